@@ -1,0 +1,25 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a person may do for the whole platform or a region; see docs/architecture.md, permissions."""
+
+    PROJECT_LEAD = "project_lead", _("Project lead")
+    REGION_LEAD = "region_lead", _("Region lead")
+    EDITOR = "editor", _("Editor")
+    MUNICIPAL_PARTNER = "municipal_partner", _("Municipal partner")
+
+
+class ConsentPurpose(models.TextChoices):
+    CONTACT_RELEASE = "contact_release", _("Release of contact data for one introduction")
+
+
+class Channel(models.TextChoices):
+    """How a statement reached the hub."""
+
+    PORTAL = "portal", _("in the portal")
+    PHONE = "phone", _("by phone")
+    VISIT = "visit", _("during a visit")
+    EVENT = "event", _("at an event")
+    LETTER = "letter", _("in writing")

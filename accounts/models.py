@@ -1,0 +1,226 @@
+"""People: accounts, contacts with or without an account, platform roles, and what they consented to."""
+
+import hashlib
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import Channel, ConsentPurpose, Role
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, email: str, password: str | None = None, **fields) -> "User":
+        """Create an account that signs in with `email`; without a password it cannot sign in yet."""
+        if not email:
+            raise ValueError("an account needs an e-mail address")
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, email: str) -> "User":
+        return self.get(email__iexact=email)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """An account. The person behind it is a Contact; cases point to the contact, logs to the account."""
+
+    email = models.EmailField(_("E-mail address"), unique=True)
+    language = models.CharField(max_length=2, default="de")
+    is_staff = models.BooleanField(default=False)  # may open the operator's admin
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(default=timezone.now)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        verbose_name = _("Account")
+        verbose_name_plural = _("Accounts")
+
+    def __str__(self) -> str:
+        return self.email
+
+    def get_full_name(self) -> str:
+        contact = getattr(self, "contact", None)
+        return contact.full_name if contact else self.email
+
+    def has_role(self, role: Role) -> bool:
+        """Whether the account holds `role` anywhere; read once per request."""
+        return any(granted.role == role for granted in self.granted_roles)
+
+    @property
+    def granted_roles(self) -> list["PlatformRole"]:
+        if not hasattr(self, "_granted_roles"):
+            self._granted_roles = list(self.platform_roles.select_related("region", "municipality"))
+        return self._granted_roles
+
+    @property
+    def is_project_lead(self) -> bool:
+        return self.has_role(Role.PROJECT_LEAD)
+
+    @property
+    def is_editor(self) -> bool:
+        return self.has_role(Role.EDITOR)
+
+    @property
+    def is_municipal_partner(self) -> bool:
+        return self.has_role(Role.MUNICIPAL_PARTNER)
+
+    @property
+    def led_region_ids(self) -> list[int]:
+        """The partner regions this person leads."""
+        return [granted.region_id for granted in self.granted_roles if granted.role == Role.REGION_LEAD]
+
+    @property
+    def is_region_lead(self) -> bool:
+        return bool(self.led_region_ids)
+
+    @property
+    def moderates(self) -> bool:
+        """Whether the person works on cases of others, for the hub or for a partner region."""
+        return self.is_project_lead or self.is_region_lead
+
+
+class PlatformRole(models.Model):
+    """A role of a person beyond the own organisation, scoped to a region or municipality where it has one."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="platform_roles")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    region = models.ForeignKey("regions.Region", on_delete=models.PROTECT, null=True, blank=True)
+    municipality = models.ForeignKey("regions.Municipality", on_delete=models.PROTECT, null=True, blank=True)
+    granted_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("Platform role")
+        verbose_name_plural = _("Platform roles")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "role", "region", "municipality"],
+                nulls_distinct=False,
+                name="platformrole_unique",
+                violation_error_message=_("This person already holds this role."),
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(
+                        role__in=[Role.PROJECT_LEAD, Role.EDITOR],
+                        region__isnull=True,
+                        municipality__isnull=True,
+                    )
+                    | Q(role=Role.REGION_LEAD, region__isnull=False, municipality__isnull=True)
+                    | Q(role=Role.MUNICIPAL_PARTNER, region__isnull=True, municipality__isnull=False)
+                ),
+                name="platformrole_scope",
+                violation_error_message=_(
+                    "A region lead needs a region, a municipal partner a municipality, the other roles neither."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} {self.region or self.municipality or ''}".strip()
+
+
+class Contact(models.Model):
+    """A natural person a firm or the hub can reach, with or without an account.
+
+    Memberships, consents, signed links and mails point here, so that somebody who never signs in can be
+    asked and answer all the same.
+    """
+
+    user = models.OneToOneField(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="contact"
+    )
+    given_name = models.CharField(_("First name"), max_length=80)
+    family_name = models.CharField(_("Last name"), max_length=80)
+    email = models.EmailField(_("E-mail address"))
+    phone = models.CharField(_("Phone"), max_length=40, blank=True)
+    language = models.CharField(_("Language"), max_length=2, default="de")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("Contact")
+        verbose_name_plural = _("Contacts")
+        ordering = ["family_name", "given_name"]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def initials(self) -> str:
+        return f"{self.given_name[:1]}{self.family_name[:1]}".upper()
+
+
+def text_digest(text_de: str, text_en: str) -> str:
+    """Return the SHA-256 of both wordings, the proof that a stored text is the one that was shown."""
+    return hashlib.sha256(f"{text_de}\n{text_en}".encode()).hexdigest()
+
+
+class ConsentText(models.Model):
+    """One version of a text people agree to. Versions are never edited: a new wording is a new row."""
+
+    purpose = models.CharField(max_length=30, choices=ConsentPurpose.choices)
+    version = models.PositiveSmallIntegerField()
+    text_de = models.TextField()
+    text_en = models.TextField()
+    sha256 = models.CharField(max_length=64, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["purpose", "version"], name="consenttext_unique_version")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} v{self.version}"
+
+    def save(self, *args, **kwargs):
+        self.sha256 = text_digest(self.text_de, self.text_en)
+        super().save(*args, **kwargs)
+
+    def text(self, language: str) -> str:
+        return self.text_en if language == "en" else self.text_de
+
+
+class Consent(models.Model):
+    """One person's agreement to one text for one purpose. Append-only; withdrawing stamps `withdrawn_at`."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="consents")
+    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
+    purpose = models.CharField(max_length=30, choices=ConsentPurpose.choices)
+    text = models.ForeignKey(ConsentText, on_delete=models.PROTECT)
+    language = models.CharField(max_length=2)
+    channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.PORTAL)
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField(default=timezone.now)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=models.F("given_at")),
+                name="consent_withdrawn_after_given",
+                violation_error_message=_("A consent cannot be withdrawn before it was given."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.contact_id} {self.given_at:%Y-%m-%d}"
+
+    @property
+    def is_valid(self) -> bool:
+        return self.withdrawn_at is None

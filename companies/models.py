@@ -1,0 +1,234 @@
+"""What a company is looking for."""
+
+from django.conf import settings
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from companies.enums import (
+    Budget,
+    ClosedUnsolvedReason,
+    Confidentiality,
+    NeedKind,
+    NeedState,
+    RejectReason,
+    Source,
+    TimeFrame,
+)
+from companies.workflow import NEED
+from core.models import CheckedText
+
+OPEN_FOR_MATCHING = [NeedState.QUALIFIED, NeedState.MATCHING]
+
+
+class NeedQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "NeedQuerySet":
+        """Needs of the own organisations; project leads see all, region leads those of their region
+        (drafts stay with the company)."""
+        own = Q(organisation__memberships__contact__user=user, organisation__memberships__is_active=True)
+        if user.is_project_lead:
+            moderated = ~Q(state=NeedState.DRAFT) | Q(created_by=user)
+        elif user.is_region_lead:
+            moderated = ~Q(state=NeedState.DRAFT) & Q(region_id__in=user.led_region_ids)
+        else:
+            moderated = Q(pk__in=[])
+        return self.filter(Q(pk__in=Need.objects.filter(own).values("pk")) | moderated)
+
+    def moderated_by(self, user) -> "NeedQuerySet":
+        """Needs whose next step may be with this person: project leads the hub, region leads their region."""
+        submitted = self.exclude(state=NeedState.DRAFT)
+        if user.is_project_lead:
+            return submitted
+        return submitted.filter(region_id__in=user.led_region_ids)
+
+    def open_for_matching(self) -> "NeedQuerySet":
+        return self.filter(state__in=OPEN_FOR_MATCHING)
+
+    def for_list(self) -> "NeedQuerySet":
+        """Everything a list row shows, in a fixed number of queries."""
+        return self.select_related(
+            "organisation", "municipality", "region", "assigned_to__contact"
+        ).prefetch_related("topics")
+
+
+class Need(models.Model):
+    """A digitalisation need of an organisation, from draft to outcome."""
+
+    workflow = NEED
+
+    organisation = models.ForeignKey(
+        "organisations.Organisation",
+        on_delete=models.PROTECT,
+        related_name="needs",
+        verbose_name=_("Company"),
+    )
+    contact = models.ForeignKey(
+        "accounts.Contact", on_delete=models.PROTECT, related_name="+", verbose_name=_("Contact person")
+    )
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    source = models.CharField(max_length=10, choices=Source.choices, default=Source.PORTAL)
+    number = models.CharField(max_length=20, null=True, blank=True, unique=True)  # given on submission
+
+    title = models.CharField(_("In one sentence: what is it about?"), max_length=120)
+    description = models.TextField(
+        _("What is the problem in everyday work?"), blank=True, validators=[MaxLengthValidator(20_000)]
+    )
+    goal = models.TextField(
+        _("How would you notice that it is solved?"), blank=True, validators=[MaxLengthValidator(4_000)]
+    )
+    systems = models.TextField(
+        _("Which programs or machines are involved?"), blank=True, validators=[MaxLengthValidator(4_000)]
+    )
+    constraints = models.TextField(
+        _("What has to be observed?"), blank=True, validators=[MaxLengthValidator(4_000)]
+    )
+    language = models.CharField(
+        _("Language"), max_length=2, choices=[("de", _("German")), ("en", _("English"))], default="de"
+    )
+    need_kind = models.CharField(
+        _("What are you looking for?"), max_length=12, choices=NeedKind.choices, default=NeedKind.UNSPECIFIED
+    )
+    time_frame = models.CharField(_("By when?"), max_length=10, choices=TimeFrame.choices, blank=True)
+    budget = models.CharField(_("Budget"), max_length=10, choices=Budget.choices, default=Budget.UNKNOWN)
+    confidentiality = models.CharField(
+        _("Confidentiality"),
+        max_length=10,
+        choices=Confidentiality.choices,
+        default=Confidentiality.ANONYMOUS,
+    )
+    topics = models.ManyToManyField(
+        "taxonomy.Topic", blank=True, related_name="needs", verbose_name=_("Topics")
+    )
+    municipality = models.ForeignKey(
+        "regions.Municipality",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("Municipality"),
+    )
+    region = models.ForeignKey("regions.Region", on_delete=models.PROTECT, verbose_name=_("Region"))
+
+    state = models.CharField(max_length=20, choices=NeedState.choices, default=NeedState.DRAFT, db_index=True)
+    state_changed_at = models.DateTimeField(auto_now_add=True)
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assigned_needs",
+        verbose_name=_("Responsible"),
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    qualified_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    response_due_on = models.DateField(null=True, blank=True)
+    qualification_due_on = models.DateField(null=True, blank=True)
+    shortlist_due_on = models.DateField(null=True, blank=True)
+    resume_on = models.DateField(null=True, blank=True)
+    reject_reason = models.CharField(max_length=30, choices=RejectReason.choices, blank=True)
+    unsolved_reason = models.CharField(max_length=30, choices=ClosedUnsolvedReason.choices, blank=True)
+    closing_note = models.TextField(blank=True)
+
+    objects = NeedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-state_changed_at", "-pk"]
+        verbose_name = _("Need")
+        verbose_name_plural = _("Needs")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=[NeedState.DRAFT, NeedState.WITHDRAWN, NeedState.EXPIRED])
+                | Q(submitted_at__isnull=False, number__isnull=False),
+                name="need_submitted_numbered",
+                violation_error_message=_("A submitted need has a number and a date of submission."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[*OPEN_FOR_MATCHING, "closed_solved", "closed_unsolved"])
+                | Q(qualified_at__isnull=False, assigned_to__isnull=False),
+                name="need_qualified_dated",
+                violation_error_message=_("A qualified need has a responsible person and a date."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state=NeedState.REJECTED, closed_at__isnull=False) & ~Q(reject_reason="")
+                | ~Q(state=NeedState.REJECTED) & Q(reject_reason=""),
+                name="need_rejected_with_reason",
+                violation_error_message=_("A rejection carries its reason, and only a rejection does."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=NeedState.PAUSED) | Q(resume_on__isnull=False),
+                name="need_paused_until",
+                violation_error_message=_("A need on hold says when it resumes."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=NeedState.CLOSED_UNSOLVED) | ~Q(unsolved_reason=""),
+                name="need_unsolved_with_reason",
+                violation_error_message=_("A need closed as unsolved carries its reason."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number or ''} {self.title}".strip()
+
+    def get_absolute_url(self) -> str:
+        return reverse("companies:need_detail", args=[self.pk])
+
+    @property
+    def current_teaser(self) -> "NeedTeaser | None":
+        """The newest version of the anonymous summary, checked or not."""
+        return max(self.teasers.all(), key=lambda teaser: teaser.version, default=None)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state not in NEED.terminal
+
+
+class NeedTeaser(CheckedText):
+    """One version of the anonymous summary. What a provider was shown stays readable for ever."""
+
+    need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="teasers")
+
+    class Meta(CheckedText.Meta):
+        ordering = ["need", "version"]
+        constraints = [
+            *CheckedText.Meta.constraints,
+            models.UniqueConstraint(fields=["need", "version"], name="needteaser_unique_version"),
+        ]
+
+
+class NeedQuestion(models.Model):
+    """A question of the hub to the company, and its answer."""
+
+    need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="questions")
+    text = models.TextField(_("Question"), validators=[MaxLengthValidator(4_000)])
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    answer = models.TextField(_("Answer"), blank=True, validators=[MaxLengthValidator(8_000)])
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answer_source = models.CharField(max_length=10, choices=Source.choices, blank=True)
+
+    class Meta:
+        ordering = ["asked_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["need"],
+                condition=Q(answered_at__isnull=True),
+                name="needquestion_one_open",
+                violation_error_message=_("There is already an open question."),
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True, answered_by__isnull=True)
+                | Q(answered_at__isnull=False, answered_by__isnull=False),
+                name="needquestion_answered_by_and_at",
+                violation_error_message=_("An answer says who gave it and when."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.need_id} {self.asked_at:%Y-%m-%d}"

@@ -1,0 +1,55 @@
+"""Who may see a need and take which step with it."""
+
+from companies.enums import NeedState
+from organisations.permissions import is_member
+
+
+def can_moderate_need(user, need) -> bool:
+    """Whether `user` works on the case: a project lead, or the lead of the need's region."""
+    return user.is_project_lead or need.region_id in user.led_region_ids
+
+
+def can_view_need(user, need) -> bool:
+    """The rule of `Need.objects.visible_to`, for one row."""
+    if is_member(user, need.organisation_id):
+        return True
+    if need.state == NeedState.DRAFT:
+        return user.is_project_lead and need.created_by_id == user.pk
+    return can_moderate_need(user, need)
+
+
+def need_parties(user, need) -> set[str]:
+    """Return the parties of the workflow that `user` is for this need: company, project_lead."""
+    parties = set()
+    if is_member(user, need.organisation_id):
+        parties.add("company")
+    if can_moderate_need(user, need) and can_view_need(user, need):
+        parties.add("project_lead")
+    return parties
+
+
+def can_take_need_step(user, transition_id: str, need) -> bool:
+    """Whether `user` may take `transition_id` on `need`, as far as the person goes (not the state)."""
+    return bool(need.workflow[transition_id].by & need_parties(user, need))
+
+
+def can_edit_need(user, need) -> bool:
+    """Whether `user` may change the text of the need in its present state."""
+    editable = {
+        NeedState.DRAFT,
+        NeedState.SUBMITTED,
+        NeedState.IN_QUALIFICATION,
+        NeedState.RETURNED,
+        NeedState.QUALIFIED,
+        NeedState.MATCHING,
+    }
+    return need.state in editable and bool(need_parties(user, need))
+
+
+def can_create_need(user, organisation) -> bool:
+    """Members for their organisation; leads on behalf of organisations they look after."""
+    return (
+        is_member(user, organisation.pk)
+        or user.is_project_lead
+        or organisation.region_id in user.led_region_ids
+    )

@@ -1,0 +1,116 @@
+"""Forms in the look of KERN: the renderer, and the few widgets and fields that HTML does not bring."""
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.forms.models import ModelChoiceIterator
+from django.forms.renderers import TemplatesSetting
+from django.template.loader import get_template, select_template
+
+_BUILT_IN = "django/forms/widgets/"
+_SELECTS = {"select.html", "nullbooleanselect.html"}
+_WITHOUT_CLASS = {
+    "checkbox.html",
+    "checkbox_option.html",
+    "checkbox_select.html",
+    "hidden.html",
+    "multiple_hidden.html",
+    "multiple_input.html",
+    "radio.html",
+    "radio_option.html",
+}
+
+
+class KernRenderer(TemplatesSetting):
+    """Renders forms, fields and widgets with the templates in `templates/forms/`.
+
+    Django's widget templates keep working: `forms/widgets/<name>.html` replaces `django/forms/widgets/<name>.html`
+    where it exists. The style classes of KERN are set here and nowhere else.
+    """
+
+    form_template_name = "forms/form.html"
+    field_template_name = "forms/field.html"
+
+    def get_template(self, template_name: str):
+        if template_name.startswith(_BUILT_IN):
+            return select_template([template_name.removeprefix("django/"), template_name])
+        return get_template(template_name)
+
+    def render(self, template_name: str, context: dict, request=None) -> str:
+        if template_name.startswith(_BUILT_IN) and "widget" in context:
+            add_control_class(template_name.removeprefix(_BUILT_IN), context["widget"]["attrs"])
+        return super().render(template_name, context, request)
+
+
+def add_control_class(template: str, attrs: dict) -> None:
+    """Add the style class of a text-like control or a select to `attrs`, with its error form where it is invalid."""
+    if template in _WITHOUT_CLASS:
+        return
+    control = "kern-form-input__select" if template in _SELECTS else "kern-form-input__input"
+    classes = [attrs.get("class", ""), control]
+    if attrs.get("aria-invalid") == "true":
+        classes.append(f"{control}--error")
+    attrs["class"] = " ".join(filter(None, classes))
+
+
+class DayInput(forms.DateInput):
+    """The browser's own date picker; sends and shows ISO dates whatever the language of the page."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict | None = None):
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class _HintedOptions:
+    """Options that carry one line of explanation below their label."""
+
+    def __init__(self, *args, hints: Mapping[str, Any] | None = None, columns: int = 1, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.hints = hints or {}
+        self.columns = columns
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        context["widget"]["columns"] = self.columns
+        return context
+
+    def create_option(self, name, value, *args, **kwargs):
+        option = super().create_option(name, value, *args, **kwargs)
+        option["hint"] = self.hints.get(str(value), "")
+        return option
+
+
+class OptionRadioSelect(_HintedOptions, forms.RadioSelect):
+    """One answer out of a few, each in its own box; `hints` maps a value to a line of explanation,
+    `columns` (1 to 3) says how many boxes stand side by side on a wide screen."""
+
+
+class OptionCheckboxes(_HintedOptions, forms.CheckboxSelectMultiple):
+    """Several answers, each in its own box, with the same `hints` and `columns`."""
+
+
+class ChipCheckboxes(forms.CheckboxSelectMultiple):
+    """Many short options as chips; groups of choices get a heading each."""
+
+    template_name = "forms/widgets/chips.html"
+
+
+class _GroupedIterator(ModelChoiceIterator):
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        for heading, rows in groupby(self.queryset, key=self.field.heading_of):
+            yield heading, [self.choice(row) for row in rows]
+
+
+class GroupedMultipleChoiceField(forms.ModelMultipleChoiceField):
+    """Rows of a model as chips under headings. `heading_of(row)` names the heading of a row; the queryset must
+    be ordered so that rows of one heading follow each other."""
+
+    widget = ChipCheckboxes
+    iterator = _GroupedIterator
+
+    def __init__(self, queryset, *, heading_of: Callable[[Any], Any], **kwargs):
+        self.heading_of = heading_of
+        super().__init__(queryset, **kwargs)

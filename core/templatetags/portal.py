@@ -1,0 +1,191 @@
+"""Template vocabulary of the portal: states, tags, icons, charts, dates. A builtin of every template."""
+
+import datetime
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.db import models
+from django.forms.boundfield import BoundField
+from django.template.context import RequestContext
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+register = template.Library()
+
+RING_LENGTH = 263.9  # circumference of the ring of radius 42 in its 100 x 100 drawing
+SMALLEST_SHOWN_COUNT = 3  # fewer could point to a single firm
+SOON_DAYS = 14  # up to here a date is told as a distance
+
+
+@register.inclusion_tag("_status.html")
+def status(what: Any, tone: str = "") -> dict:
+    """Show the state of a case with its sign. `what` is an object with a workflow, or the words themselves.
+
+    `tone` is open (rests), run, done, end or act (somebody has to do something); an object brings its own.
+    """
+    if isinstance(what, models.Model):
+        return {"label": what.get_state_display(), "tone": tone or tone_of(what)}
+    return {"label": what, "tone": tone if tone != "open" else ""}
+
+
+def tone_of(obj: models.Model) -> str:
+    """Return the sign of the object's state: it rests, runs, has reached its aim, or has ended without."""
+    workflow, state = obj.workflow, obj.state
+    if state in workflow.fulfilled:
+        return "done"
+    if state in workflow.terminal:
+        return "end"
+    return "" if state == workflow.initial else "run"
+
+
+@register.simple_tag
+def tag_region(region: Any, place: str = "") -> SafeString:
+    """Show a region as a tag: the counties in pine, partner regions in copper, everything else plain."""
+    if region.kind == "partner":
+        return format_html(
+            '<span class="dzm-tag dzm-tag--partner">{}</span>', _("Partner region %s") % region
+        )
+    label = f"{region}, {place}" if place and place != str(region) else str(region)
+    tone = "dzm-tag" if region.kind in ("county", "area") else "dzm-tag dzm-tag--plain"
+    return format_html('<span class="{}">{}</span>', tone, label)
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", size: str = "") -> SafeString:
+    """Show a KERN icon. It is decoration unless `label` gives it words; `size` is small or large."""
+    classes = f"kern-icon kern-icon--{name}" + (f" kern-icon--{size}" if size else "")
+    drawing = format_html('<span class="{}" aria-hidden="true"></span>', classes)
+    return format_html('{}<span class="kern-sr-only">{}</span>', drawing, label) if label else drawing
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Return the first letters of the first and the last word: "Jana Maria Wortmann" -> "JW"."""
+    words = str(name).split()
+    return "".join(word[0] for word in [*words[:1], *words[1:][-1:]]).upper()
+
+
+@register.simple_tag
+def score_ring(score: float, partner: bool = False) -> SafeString:
+    """Draw a score of 0 to 100 as a ring with its rounded number in the middle."""
+    whole = round(score)
+    return format_html(
+        '<svg class="dzm-score__ring" viewBox="0 0 100 100" role="img" aria-label="{}">'
+        '<circle class="dzm-ring__bg" cx="50" cy="50" r="42"/>'
+        '<circle class="dzm-ring__fg{}" cx="50" cy="50" r="42" stroke-dasharray="{} {}" transform="rotate(-90 50 50)"/>'
+        '<text class="dzm-ring__n" x="50" y="51">{}</text></svg>',
+        _("Fit %d of 100") % whole,
+        " dzm-ring__fg--partner" if partner else "",
+        f"{RING_LENGTH * min(max(score, 0), 100) / 100:.1f}",
+        RING_LENGTH,
+        whole,
+    )
+
+
+@register.simple_tag
+def bar(value: float, maximum: float, partner: bool = False, size: str = "") -> SafeString:
+    """Draw `value` as a bar against `maximum` (> 0); a negative value in grey. `size` "mini" for table cells.
+
+    Decoration only: the number itself must stand next to it.
+    """
+    width = f"{min(abs(value) / maximum, 1) * 100:.1f}"
+    tone = "dzm-bar__minus" if value < 0 else "dzm-bar__fg dzm-bar__fg--partner" if partner else "dzm-bar__fg"
+    return format_html(
+        '<svg{} viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
+        '<rect class="dzm-bar__bg" width="100" height="10"/><rect class="{}" width="{}" height="10"/></svg>',
+        SafeString(' class="dzm-minibar"') if size == "mini" else "",
+        tone,
+        width,
+    )
+
+
+@register.filter
+def points(value: float) -> str:
+    """Return points with their sign as they are added up: "+36", "0", "−4"."""
+    whole = round(value)
+    return f"+{whole}" if whole > 0 else f"−{-whole}" if whole < 0 else "0"
+
+
+@register.filter
+def not_small(count: int) -> str:
+    """Return the count, or words instead of it where it could point to a single firm."""
+    if count < SMALLEST_SHOWN_COUNT:
+        return _("fewer than %d") % SMALLEST_SHOWN_COUNT
+    return number_format(count, force_grouping=True)
+
+
+@register.simple_tag(takes_context=True)
+def query_transform(context: RequestContext, **changes: Any) -> str:
+    """Return the query string of this page with `changes`; None or "" removes a parameter, other filters stay."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value in (None, ""):
+            query.pop(name, None)
+        else:
+            query[name] = value
+    return f"?{query.urlencode()}"
+
+
+@register.simple_tag
+def page_numbers(page: Page) -> list[int | None]:
+    """Return the page numbers to offer around the current page, None where some are left out."""
+    elided = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return [None if number == page.paginator.ELLIPSIS else number for number in elided]
+
+
+@register.filter
+def focus_id(field: BoundField) -> str:
+    """Return the id of the first control of a field, the place an error link jumps to."""
+    return field.id_for_label or next((control.id_for_label for control in field.subwidgets), field.auto_id)
+
+
+def _local_date(when: datetime.date | datetime.datetime) -> datetime.date:
+    return timezone.localdate(when) if isinstance(when, datetime.datetime) else when
+
+
+@register.filter
+def day(when: datetime.date | datetime.datetime | None) -> str:
+    """Return a date in words with its weekday: "Montag, 23. November 2026"."""
+    return date_format(_local_date(when), pgettext("date format with weekday", "l, j F Y")) if when else ""
+
+
+@register.filter
+def is_overdue(when: datetime.date | datetime.datetime | None) -> bool:
+    return bool(when) and _local_date(when) < timezone.localdate()
+
+
+@register.filter
+def relative_due(when: datetime.date | datetime.datetime | None) -> str:
+    """Return how far a deadline is away: "4 days overdue", "today", "in 3 days", later the date itself."""
+    if not when:
+        return ""
+    date = _local_date(when)
+    days = (date - timezone.localdate()).days
+    if days < 0:
+        return ngettext("%(days)d day overdue", "%(days)d days overdue", -days) % {"days": -days}
+    if days == 0:
+        return _("today")
+    if days == 1:
+        return _("tomorrow")
+    if days <= SOON_DAYS:
+        return ngettext("in %(days)d day", "in %(days)d days", days) % {"days": days}
+    return date_format(date, "DATE_FORMAT")
+
+
+@register.simple_tag
+def due(when: datetime.date | datetime.datetime | None) -> SafeString | str:
+    """Show a deadline as a distance, marked where it has passed; the exact date is kept for machines and as title."""
+    if not when:
+        return ""
+    return format_html(
+        '<time datetime="{}" title="{}"{}>{}</time>',
+        _local_date(when).isoformat(),
+        day(when),
+        SafeString(' class="dzm-late"') if is_overdue(when) else "",
+        relative_due(when),
+    )

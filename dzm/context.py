@@ -1,0 +1,168 @@
+"""What every page needs around its content: who is signed in, where that person can go, and who runs this."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from companies.enums import NeedState
+from companies.models import Need
+from demo.persons import PASSWORD, PERSONS, DemoPerson
+from matchmaking.enums import IntroductionState
+from matchmaking.models import Introduction
+from organisations.models import Membership
+from organisations.permissions import active_memberships
+from startups.enums import OfferState
+from startups.models import Offer
+
+
+def portal(request: HttpRequest) -> dict[str, "Portal"]:
+    """Context processor: `portal`, built once per request and evaluated only as far as a page asks."""
+    if not hasattr(request, "_portal"):
+        request._portal = Portal(request)
+    return {"portal": request._portal}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of the main navigation; `count` is the number of things waiting there."""
+
+    label: Any
+    url: str
+    is_current: bool
+    count: int = 0
+
+
+class Portal:
+    """Lazy facts about the installation and the person. Anonymous pages cost no query."""
+
+    def __init__(self, request: HttpRequest):
+        self.request = request
+        self.contact_email = settings.LEAD_CONTACT_EMAIL
+        self.is_demo = settings.PORTAL_DEMO
+
+    @cached_property
+    def user(self):
+        """The signed-in account, or None; also None on error pages that never reached the login."""
+        user = getattr(self.request, "user", None)
+        return user if user is not None and user.is_authenticated else None
+
+    @property
+    def demo_persons(self) -> tuple[DemoPerson, ...]:
+        """Who can sign in to a demo installation; nobody elsewhere."""
+        return PERSONS if self.is_demo else ()
+
+    @property
+    def demo_password(self) -> str:
+        return PASSWORD if self.is_demo else ""
+
+    @property
+    def stay_here(self) -> str:
+        """Where the language switch returns to: this page, unless it was the answer to a form."""
+        return self.request.get_full_path() if self.request.method == "GET" else "/"
+
+    @cached_property
+    def memberships(self) -> list[Membership]:
+        return active_memberships(self.user) if self.user else []
+
+    @cached_property
+    def organisation(self):
+        """The organisation this page is about: the one in the URL, else the first one the person acts for."""
+        own = [membership.organisation for membership in self.memberships]
+        wanted = self._url_arguments.get("org")
+        return next(
+            (organisation for organisation in own if organisation.pk == wanted), own[0] if own else None
+        )
+
+    @property
+    def role(self) -> Any:
+        """One line under the person's name."""
+        if self.user.is_superuser:
+            return _("Operation")
+        if self.user.granted_roles:
+            return self.user.granted_roles[0]
+        return self.organisation or ""
+
+    @cached_property
+    def organisation_links(self) -> list[Entry]:
+        """For people who act for several organisations: the same page for each of them."""
+        match = self.request.resolver_match
+        if len(self.memberships) < 2 or match is None:
+            return []
+        same_page = match.view_name if "org" in match.kwargs else "companies:need_list"
+        return [
+            Entry(
+                m.organisation,
+                reverse(same_page, args=[m.organisation_id]),
+                m.organisation == self.organisation,
+            )
+            for m in self.memberships
+        ]
+
+    @cached_property
+    def navigation(self) -> list[Entry]:
+        return [self._entry(*item) for item in self._items()]
+
+    @property
+    def _url_arguments(self) -> dict:
+        return self.request.resolver_match.kwargs if self.request.resolver_match else {}
+
+    def _entry(
+        self, label: Any, url_name: str, args: tuple = (), count: Callable[[], int] | None = None
+    ) -> Entry:
+        url = reverse(url_name, args=args)
+        current = self.request.path == url or (url != "/" and self.request.path.startswith(url))
+        return Entry(label, url, current, count() if count else 0)
+
+    def _items(self) -> list[tuple]:
+        if self.user is None:
+            return [(_("Start"), "home"), (_("Shareholder register"), "regions:shareholders")]
+        if self.user.moderates:
+            return self._moderator_items()
+        items = [(_("Overview"), "dashboard"), *self._member_items()]
+        if self.user.is_municipal_partner or self.user.is_editor:
+            items.append((_("Shareholder register"), "regions:shareholders"))
+        if self.user.is_superuser:
+            items.append((_("Administration"), "admin:index"))
+        return items
+
+    def _moderator_items(self) -> list[tuple]:
+        items = [
+            (_("Today"), "dashboard"),
+            (_("Needs"), "companies:need_queue", (), self._new_needs),
+            (_("Introductions"), "matchmaking:introduction_list"),
+            (_("Offers"), "startups:offer_queue", (), self._new_offers),
+            (_("Organisations"), "organisations:list"),
+        ]
+        if self.user.is_project_lead:
+            items.append((_("Outbox"), "mail:outbox"))
+        return items
+
+    def _member_items(self) -> list[tuple]:
+        if self.organisation is None:
+            return []
+        org = (self.organisation.pk,)
+        return [
+            (_("Needs"), "companies:need_list", org),
+            (_("Offers"), "startups:offer_list", org),
+            (_("Requests"), "matchmaking:request_list", org, self._open_requests),
+        ]
+
+    def _new_needs(self) -> int:
+        return Need.objects.moderated_by(self.user).filter(state=NeedState.SUBMITTED).count()
+
+    def _new_offers(self) -> int:
+        return Offer.objects.reviewed_by(self.user).filter(state=OfferState.SUBMITTED).count()
+
+    def _open_requests(self) -> int:
+        asked_as_company = Q(state=IntroductionState.AWAITING_COMPANY, need__organisation=self.organisation)
+        asked_as_provider = Q(
+            state=IntroductionState.AWAITING_PROVIDER, offer__organisation=self.organisation
+        )
+        return Introduction.objects.filter(asked_as_company | asked_as_provider).count()

@@ -1,0 +1,29 @@
+"""Every address of the portal. Rooms own their paths; this page only says where they begin."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from dzm.views import dashboard, health, public
+
+urlpatterns = [
+    path("", public.home, name="home"),
+    path("imprint/", public.imprint, name="imprint"),
+    path("privacy/", public.privacy, name="privacy"),
+    path("accessibility/", public.accessibility, name="accessibility"),
+    path("i18n/setlang/", public.switch_language, name="set_language"),
+    path("dashboard/", dashboard.dashboard, name="dashboard"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("accounts/", include("allauth.account.urls")),
+    path("account/", include("accounts.urls")),
+    path("organisations/", include("organisations.urls")),
+    path("", include("companies.urls")),
+    path("", include("startups.urls")),
+    path("", include("matchmaking.urls")),
+    path("outbox/", include("mail.urls")),
+    path("region/", include("regions.urls")),
+    path("operator/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("operator/", admin.site.urls),
+]

@@ -1,0 +1,1 @@
+"""Events of the hub and its partners: talks, round tables, trainings, matchmaking days. Not installed yet."""

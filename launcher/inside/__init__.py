@@ -1,0 +1,1 @@
+"""Scripts that run in the project's environment; the launcher starts them and never imports them."""

@@ -1,0 +1,62 @@
+"""`./portal manage ...`: manage.py in the project's environment, with services only where they are needed."""
+
+import subprocess
+
+from launcher import environment, installation, interrupts, platforms, services, variables
+from launcher.paths import Paths
+from launcher.up import project_environment
+
+# They read and write files only; starting a database for them would cost seconds and hold the folder's lock.
+WITHOUT_SERVICES = frozenset(
+    {
+        "bench_start",
+        "collectstatic",
+        "compilemessages",
+        "diffsettings",
+        "findstatic",
+        "help",
+        "makemessages",
+        "match_files",
+        "startapp",
+        "version",
+    }
+)
+
+
+def needs_services(arguments: list[str]) -> bool:
+    """Tell whether this call of manage.py needs a database or a broker."""
+    if not arguments or "--help" in arguments or "-h" in arguments:
+        return False
+    command = arguments[0]
+    if command == "check":
+        return any(argument.startswith("--database") for argument in arguments)
+    return not command.startswith("-") and command not in WITHOUT_SERVICES
+
+
+def run(paths: Paths, arguments: list[str]) -> int:
+    """Run manage.py with `arguments` in the folder of the caller; return its exit code."""
+    outer = variables.given(paths)
+    if not needs_services(arguments):
+        environment.ensure(paths, "base")
+        return run_in_foreground(paths, [paths.root / "manage.py", *arguments], variables.for_project(outer, paths, {}))
+    platforms.need_services(outer)
+    with interrupts.raised():
+        environment.ensure(paths, "base", *(["embedded"] if platforms.wheels_suit() else []))
+        with services.available(paths, outer, "manage") as running:
+            known = installation.read(paths)
+            is_demo = bool(known and known.is_demo)
+            env = project_environment(paths, outer, running, is_demo=is_demo, base_url="http://127.0.0.1:8000")
+            return run_in_foreground(paths, [paths.root / "manage.py", *arguments], env)
+
+
+def run_in_foreground(paths: Paths, arguments: list, env: dict[str, str], cwd=None) -> int:
+    """Run Python with the terminal as it is, Ctrl-C going to the child; return its exit code."""
+    with interrupts.left_to_child():
+        child = subprocess.Popen([paths.python, *map(str, arguments)], env=env, cwd=cwd)
+        try:
+            code = child.wait()
+        except BaseException:
+            child.terminate()
+            child.wait()
+            raise
+    return code if code >= 0 else 128 - code

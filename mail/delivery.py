@@ -1,0 +1,150 @@
+"""Handing messages over: claim, send, record.
+
+The claim is committed before the mail server hears of the message. Whatever happens between the two, a
+message is never handed over twice without a person's word; at worst it is `unknown` and listed for staff.
+"""
+
+import smtplib
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from email.utils import parseaddr
+
+import structlog
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from core.states import InvalidTransition, advance
+from mail.enums import MessageState
+from mail.models import OutboxMessage
+from mail.transport import HandOverUnconfirmed, SomeRecipientsRefused
+
+log = structlog.get_logger(__name__)
+
+# Waits after the first, second, ... temporary failure; the attempt after the last wait is the last one.
+BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
+MAX_ATTEMPTS = len(BACKOFF) + 1
+# Far longer than any mail server may take to answer (EMAIL_TIMEOUT per step).
+STALE_AFTER = timedelta(minutes=10)
+# A row younger than this has its task on the way; the sweeper looks after the older ones.
+GRACE = timedelta(seconds=60)
+
+
+def deliver(message_id: int) -> MessageState | None:
+    """Send one message if it is due and nobody else has claimed it; return its new state, or None.
+
+    Must not run inside a transaction (RuntimeError): a claim that can be rolled back protects nothing.
+    """
+    transport = get_connection(settings.MAIL_TRANSPORT)  # a wrong setting stops here, before any claim
+    message = OutboxMessage.objects.due(timezone.now()).filter(pk=message_id).first()
+    if message is None or not _claim(message):
+        return None
+    try:
+        email = compose(message)
+    except ValueError as error:  # an address or header that cannot be put into a mail
+        return _record(message, "give_up", error=_code(error))
+    try:
+        handed_over = transport.send_messages([email])
+    except HandOverUnconfirmed as error:
+        return _record(message, "lose", error=_code(error))
+    except OSError as error:  # connections and everything smtplib raises
+        return _record_failure(message, error)
+    if not handed_over:
+        return _record(message, "give_up", error="NothingSent")
+    return _record(message, "record_sent", **message.fields_when_sent(timezone.now()))
+
+
+def compose(message: OutboxMessage) -> EmailMultiAlternatives:
+    """Return the mail of a row: text first, then HTML, with the headers of an automatic message.
+
+    The Message-ID is the row's, so that a mail which went out twice is recognised as one. Raises ValueError
+    when an address or a header cannot be written into a mail.
+    """
+    domain = parseaddr(message.from_email)[1].rpartition("@")[2]
+    system = {
+        "Message-ID": f"<outbox.{message.pk}.{message.created_at:%Y%m%d%H%M%S}@{domain}>",
+        "Auto-Submitted": "auto-generated",  # RFC 3834: no holiday notes in return
+        # All but NDR: a mail that cannot be delivered must come back.
+        "X-Auto-Response-Suppress": "DR, RN, NRN, OOF, AutoReply",
+    }
+    taken = {name.lower() for name in system}
+    own = {name: value for name, value in message.headers.items() if name.lower() not in taken}
+    email = EmailMultiAlternatives(
+        subject=message.subject,
+        body=message.body_text,
+        from_email=message.from_email,
+        to=message.to,
+        cc=message.cc,
+        reply_to=message.reply_to,
+        headers={**own, **system},
+    )
+    if message.body_html:
+        email.attach_alternative(message.body_html, "text/html")
+    email.message()  # builds and thereby checks it, while no server has heard of it yet
+    return email
+
+
+def mark_lost(now: datetime) -> int:
+    """Mark messages as unknown whose delivery began long ago and was never recorded; return how many."""
+    lost = 0
+    for message in OutboxMessage.objects.claimed_before(now - STALE_AFTER):
+        lost += _record(message, "lose", error="Interrupted") is not None
+    return lost
+
+
+def overdue_ids(now: datetime) -> Iterable[int]:
+    """Return the ids of due messages whose task must have got lost (or that waited for their time)."""
+    overdue = OutboxMessage.objects.due(now).waiting_since(now - GRACE)
+    return overdue.order_by("pk").values_list("pk", flat=True)
+
+
+def _claim(message: OutboxMessage) -> bool:
+    try:
+        with transaction.atomic(durable=True):
+            advance(message, "claim", actor=None, claimed_at=timezone.now(), attempts=F("attempts") + 1)
+    except InvalidTransition:
+        return False
+    return True
+
+
+def _record_failure(message: OutboxMessage, error: OSError) -> MessageState | None:
+    if _is_permanent(error) or message.attempts >= MAX_ATTEMPTS:
+        return _record(message, "give_up", error=_code(error))
+    not_before = timezone.now() + BACKOFF[message.attempts - 1]
+    return _record(message, "postpone", error=_code(error), not_before=not_before)
+
+
+def _record(message: OutboxMessage, transition: str, *, error: str = "", **fields) -> MessageState | None:
+    """Take `transition` and log it; None when somebody else has recorded an end of this delivery already."""
+    if error:
+        fields["last_error"] = error
+    try:
+        advance(message, transition, actor=None, reason=error, **fields)
+    except InvalidTransition:
+        log.warning("mail_already_recorded", message=message.pk, transition=transition)
+        return None
+    level = log.warning if error else log.info
+    level("mail_delivery", message=message.pk, kind=message.kind, state=message.state, error=error)
+    return MessageState(message.state)
+
+
+def _is_permanent(error: OSError) -> bool:
+    """Whether the message itself was refused for good.
+
+    A refused login or greeting is the installation's trouble, not the message's: it heals, hence a retry.
+    """
+    if isinstance(error, SomeRecipientsRefused):
+        return True  # another try would reach those a second time who already have it
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _reply in error.recipients.values())
+    return isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= 500
+
+
+def _code(error: Exception) -> str:
+    """Return class and SMTP code of `error`; never its text, which may quote addresses."""
+    code = getattr(error, "smtp_code", "")
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code = max(code for code, _reply in error.recipients.values())
+    return f"{type(error).__name__} {code}".strip()[:60]

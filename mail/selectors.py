@@ -1,0 +1,43 @@
+"""Reads for the staff pages."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from core.models import LogEntry
+from mail.enums import MessageState
+from mail.models import OutboxMessage
+from mail.workflow import OUTBOX
+
+
+@dataclass(frozen=True)
+class StateCount:
+    state: MessageState
+    number: int
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of a message's history: what happened, and the row of the log that says who, when and why."""
+
+    label: str
+    entry: LogEntry
+
+
+def count_states(user) -> list[StateCount]:
+    """Return how many messages the person sees in each state, in the order of `MessageState`; one query."""
+    numbers = OutboxMessage.objects.visible_to(user).aggregate(
+        **{state: Count("pk", filter=Q(state=state)) for state in MessageState.values}
+    )
+    return [StateCount(state, numbers[state]) for state in MessageState]
+
+
+def in_state(messages: QuerySet[OutboxMessage], state: str) -> QuerySet[OutboxMessage]:
+    """Return the messages in `state`; all of them when it is empty or names no state."""
+    return messages.filter(state=state) if state in MessageState.values else messages
+
+
+def history(message: OutboxMessage) -> list[Step]:
+    """Return what happened to the message, oldest first."""
+    entries = LogEntry.objects.about(message).select_related("actor__contact").order_by("at", "pk")
+    return [Step(OUTBOX[entry.verb].label, entry) for entry in entries]

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class MatchmakingConfig(AppConfig):
+    name = "matchmaking"
+
+    def ready(self) -> None:
+        from matchmaking import effects  # noqa: F401 - importing registers them

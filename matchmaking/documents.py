@@ -1,0 +1,118 @@
+"""Needs and offers as the engine reads them."""
+
+import hashlib
+import json
+from dataclasses import asdict
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from companies.enums import Budget
+from companies.models import Need
+from matchmaking.engine import REGIONS, Document
+from matchmaking.models import Introduction
+from startups.models import Offer
+
+DEFAULT_CAPACITY = 3  # contacts per quarter of a provider that has not said
+
+
+def engine_region(region) -> str:
+    """Return the engine's name of `region`: the other counties of the area are one region to it."""
+    if region.slug in REGIONS:
+        return region.slug
+    return engine_region(region.parent) if region.parent else "other"
+
+
+def need_document(need: Need) -> Document:
+    """Return the engine's view of `need`; the sectors are those of the company."""
+    return Document(
+        id=str(need.pk),
+        title=need.title,
+        text="\n".join(
+            part for part in (need.description, need.goal, need.systems, need.constraints) if part
+        ),
+        language=need.language,
+        topics=tuple(sorted(topic.slug for topic in need.topics.all())),
+        sectors=tuple(sorted(sector.code for sector in need.organisation.sectors.all())),
+        ags=need.municipality.ags if need.municipality else None,
+        region=engine_region(need.region),
+        budget_eur=Budget(need.budget).upper_bound_eur,
+        need_kind=need.need_kind,
+    )
+
+
+def offer_document(offer: Offer, capacity: int | None = None) -> Document:
+    """Return the engine's view of `offer`; `capacity` is how many contacts the provider can still take."""
+    organisation = offer.organisation
+    return Document(
+        id=str(offer.pk),
+        title=offer.title,
+        text=offer.description,
+        language=offer.language,
+        topics=tuple(sorted(topic.slug for topic in offer.topics.all())),
+        sectors=tuple(sorted(sector.code for sector in offer.sectors.all())),
+        ags=organisation.municipality.ags if organisation.municipality else None,
+        region=engine_region(organisation.region),
+        budget_eur=offer.minimum_eur,
+        capacity=capacity,
+    )
+
+
+def input_hash(need: Document, offer: Document) -> str:
+    """Return the fingerprint of what a judgement about the pair rests on. How busy a provider is at present
+    does not belong to it: a dismissed pair must not come back because a place became free."""
+    content = [{k: v for k, v in asdict(document).items() if k != "capacity"} for document in (need, offer)]
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def quarter_start(day):
+    """Return the first day of the quarter of `day`."""
+    return day.replace(month=3 * ((day.month - 1) // 3) + 1, day=1)
+
+
+def remaining_capacity(organisation_ids) -> dict[int, int]:
+    """Return how many contacts each provider can still take this quarter.
+
+    A provider is busy with every introduction it was asked about this quarter, unless it said no or the case
+    ended before the contact.
+    """
+    since = quarter_start(timezone.localdate())
+    busy = dict(
+        Introduction.objects.filter(
+            ~Q(state__in=["declined_provider", "lapsed", "obsolete", "withdrawn"]),
+            offer__organisation__in=organisation_ids,
+            provider_asked_at__date__gte=since,
+        )
+        .values_list("offer__organisation")
+        .annotate(count=Count("pk"))
+    )
+    from_profile = dict(
+        Offer.objects.filter(organisation__in=organisation_ids)
+        .values_list("organisation_id", "organisation__provider_profile__capacity")
+        .distinct()
+    )
+    return {
+        pk: max(0, (DEFAULT_CAPACITY if from_profile.get(pk) is None else from_profile[pk]) - busy.get(pk, 0))
+        for pk in organisation_ids
+    }
+
+
+def needs_for_matching():
+    """Return the queryset of needs with everything their documents read."""
+    return (
+        Need.objects.open_for_matching()
+        .select_related("organisation", "municipality", "region__parent")
+        .prefetch_related("topics", "organisation__sectors")
+        .order_by("pk")
+    )
+
+
+def offers_for_matching():
+    """Return the queryset of published offers of verified providers, with everything their documents read."""
+    return (
+        Offer.objects.published()
+        .filter(organisation__verification="verified")
+        .select_related("organisation__municipality", "organisation__region__parent")
+        .prefetch_related("topics", "sectors", "organisation__sectors")
+        .order_by("pk")
+    )

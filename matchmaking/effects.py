@@ -1,0 +1,64 @@
+"""What needs and offers cause here when they move. Registered by the app's `ready()`."""
+
+from django.utils.translation import gettext as _
+
+from companies.services import start_matching
+from core.states import effect, guard, require
+from matchmaking.enums import IntroductionState, ObsoleteReason, RunTrigger
+from matchmaking.queue import request_run
+from matchmaking.services.common import IN_CONTACT, UNDER_WAY
+from matchmaking.services.moderation import make_obsolete
+from matchmaking.workflow import ASKED, BEFORE_BOTH_AGREED
+
+
+def _end(introductions, states: str, reason: str, actor) -> None:
+    for introduction in introductions.filter(state__in=states.split()).order_by("pk"):
+        make_obsolete(introduction, actor=actor, reason=reason)
+
+
+@effect("need", "qualify", "resume")
+def look_for_offers(need, actor) -> None:
+    if need.introductions.filter(state__in=UNDER_WAY).exists():
+        start_matching(need, actor=None)
+    request_run(RunTrigger.NEED, need=need, actor=actor)
+
+
+@effect("need", "reopen_after_edit")
+def end_requests_of_changed_need(need, actor) -> None:
+    _end(need.introductions, ASKED, ObsoleteReason.NEED_CHANGED, actor)
+
+
+@effect("need", "withdraw", "close_solved", "close_unsolved", "expire_inactive")
+def end_introductions_of_ended_need(need, actor) -> None:
+    _end(need.introductions, BEFORE_BOTH_AGREED, ObsoleteReason.NEED_CLOSED, actor)
+
+
+@guard("need", "close_solved", "close_unsolved")
+def nobody_is_in_contact(need) -> None:
+    require(
+        not need.introductions.filter(state__in=IN_CONTACT).exists(),
+        _("An introduction of this need is still running. Record its outcome first."),
+    )
+
+
+@guard("need", "close_solved")
+def an_outcome_is_recorded(need) -> None:
+    require(
+        need.introductions.filter(state=IntroductionState.SUCCESS).exists(),
+        _("Record the successful outcome of an introduction first."),
+    )
+
+
+@effect("offer", "publish", "reconfirm", "accept_revision")
+def look_for_needs(offer, actor) -> None:
+    request_run(RunTrigger.OFFER, offer=offer, actor=actor)
+
+
+@effect("offer", "accept_revision")
+def end_requests_of_changed_offer(offer, actor) -> None:
+    _end(offer.introductions, ASKED, ObsoleteReason.OFFER_GONE, actor)
+
+
+@effect("offer", "suspend", "archive")
+def end_introductions_of_gone_offer(offer, actor) -> None:
+    _end(offer.introductions, BEFORE_BOTH_AGREED, ObsoleteReason.OFFER_GONE, actor)

@@ -1,0 +1,54 @@
+"""The matchmaking engine: needs and offers in, ranked pairs with contributions and reasons out.
+
+Pure Python without Django, database or network. It proposes; a person decides. `docs/engine.md` tells
+how a score comes about.
+"""
+
+from .documents import LANGUAGES, NEED_KINDS, REGIONS, Document
+from .ranking import PROFILES, rank
+from .resources import load_resources
+from .results import CONTRIBUTIONS, Pair, Ranking, Reason, Span, TopicGuess
+from .topics import suggest_topics
+from .wording import render_reason
+
+__all__ = [
+    "CONTRIBUTIONS",
+    "LANGUAGES",
+    "NEED_KINDS",
+    "PROFILES",
+    "REGIONS",
+    "Document",
+    "Pair",
+    "Ranking",
+    "Reason",
+    "Span",
+    "TopicGuess",
+    "analysis_version",
+    "engine_version",
+    "lexicon_version",
+    "load_resources",
+    "rank",
+    "render_reason",
+    "suggest_topics",
+    "weights_version",
+]
+
+
+def engine_version():
+    """Return the version of code and data together; equal versions give equal scores."""
+    return load_resources().engine_version
+
+
+def analysis_version():
+    """Return the version of the text analysis: keys stored under it stay comparable."""
+    return load_resources().analysis_version
+
+
+def lexicon_version():
+    """Return the version of lexicon, topics, places and sectors."""
+    return load_resources().lexicon_version
+
+
+def weights_version():
+    """Return the version of the weights."""
+    return load_resources().weights_version

@@ -1,0 +1,225 @@
+"""From characters to keys: tokens, language vote, lemma, decompounding, stem.
+
+A key is the form under which a word is compared. German and English words that are spelt alike
+(Server, Import) get the same key, so that loan words meet across the languages.
+
+Lemmas and the knowledge which words exist come from simplemma, stems from Snowball; exceptions are
+listed in `data/analysis.json`. The analysis depends on nothing but the text and these files, never on
+the collection that is ranked: a stored key stays valid until `analysis_version` changes.
+"""
+
+import re
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+import simplemma
+import Stemmer
+
+# A single capital E before a noun belongs to it: "E Rechnung" is the same word as "E-Rechnung".
+_WORD = re.compile(r"\d+(?:[.,]\d+)+|E (?=[A-ZÄÖÜ][a-zäöüß])[^\W_]+|[^\W_]+(?:[-‐‑&][^\W_]+)*")
+_LINKS = ("", "s", "es", "n", "en", "er", "e")
+_LONGEST_WORD = 48
+_FOLD = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "é": "e", "è": "e", "à": "a", "ç": "c"})
+_BRITISH = re.compile(r"is(ation|e|ed|es|ing|er)s?$")
+
+# How far a word known only as part of a word, or as a verb, is trusted when a compound is cut.
+_NOUN_COST, _WEAK_COST, _TERM_COST, _LINK_COST = 1.0, 1.35, 0.8, 0.1
+
+
+class Word(NamedTuple):
+    """One word of a text: character offsets, the key of the whole and the keys of its parts."""
+
+    start: int
+    end: int
+    key: str
+    parts: tuple[str, ...]
+
+
+def fold(text):
+    """Return `text` in lower case with umlauts and sharp s written out."""
+    return text.lower().translate(_FOLD)
+
+
+class Analyser:
+    """Cuts texts into words.
+
+    exceptions   parsed `data/analysis.json`
+    stopwords    parsed `data/stopwords.json`
+    terms        lower-case words of the lexicon; a compound is cut at these with preference
+    """
+
+    def __init__(self, exceptions, stopwords, terms=frozenset()):
+        self.word_limit = exceptions["word_limit"]
+        self._lemmas = exceptions["lemmas"]
+        self._no_split = frozenset(exceptions["no_split"])
+        self._stop_parts = frozenset(exceptions["stop_parts"])
+        self._short_parts = frozenset(exceptions["short_parts"])
+        self._false_friends = frozenset(exceptions["false_friends"])
+        self._masked = re.compile("|".join(re.escape(name) for name in exceptions["masked"]))
+        self._stop = {code: frozenset(stopwords[code].split()) for code in ("de", "en")}
+        self._weak_words = {code: stopwords[f"weak_{code}"].split() for code in ("de", "en")}
+        self._terms = terms
+        self._stemmers = {"de": Stemmer.Stemmer("german"), "en": Stemmer.Stemmer("english")}
+        # Per word, not per text: a collection repeats its words, and this is the costly step.
+        self.forms = lru_cache(maxsize=300_000)(self._forms)
+        self._split = lru_cache(maxsize=100_000)(self._split_uncached)
+
+    @cached_property
+    def weak_keys(self):
+        """Keys of narrative words ("Jahr", "Kollege") that say little about what is needed."""
+        return frozenset(
+            self.forms(form, code)[0]
+            for code, words in self._weak_words.items()
+            for word in words
+            for form in ({word, word.capitalize()} if code == "de" else {word})
+        )
+
+    def vote_language(self, text):
+        """Return "de" or "en" by counting stop words; German where nothing speaks for English."""
+        votes = {"de": 0, "en": 0}
+        for match in _WORD.finditer(text[:4000]):
+            word = match.group().lower()
+            for code, stop in self._stop.items():
+                votes[code] += word in stop
+        if votes["de"] == votes["en"]:
+            return self._vote_by_dictionary(text)
+        return "en" if votes["en"] > votes["de"] else "de"
+
+    def _vote_by_dictionary(self, text):
+        words = [match.group() for match in _WORD.finditer(text[:400])]
+        german = sum(_known(word, "de") for word in words)
+        english = sum(_known(word.lower(), "en") for word in words)
+        if any(letter in "äöüß" for letter in text[:400].lower()):
+            return "de"
+        return "en" if english > german else "de"
+
+    def words(self, text, language):
+        """Return the meaningful words of `text` as a list of Word, at most `word_limit`.
+
+        What comes later is not looked at: nobody describes a need in more words, and the cost of a
+        hostile text stays bounded.
+        """
+        found = []
+        hidden = [match.span() for match in self._masked.finditer(text)]
+        for match in _WORD.finditer(text):
+            if len(found) >= self.word_limit:
+                break
+            start, end = match.span()
+            if any(start < until and begin < end for begin, until in hidden):
+                continue
+            key, parts = self.forms(match.group()[:_LONGEST_WORD], language)
+            if key:
+                found.append(Word(start, end, key, parts))
+        return found
+
+    def _forms(self, surface, language):
+        """Return (key, part keys) of one surface form; an empty key means: carries no meaning."""
+        pieces = [piece for piece in re.split(r"[-‐‑& ]", surface) if piece]
+        if len(pieces) == 1:
+            return self._simple_forms(surface, language)
+        joined = fold("".join(pieces))
+        parts = []
+        for piece in pieces:
+            # "KI-Assistent" speaks of KI, "Bi-Metall" does not speak of BI.
+            if len(piece) <= 3 and not piece.isupper():
+                continue
+            key, inner = self._simple_forms(piece, language)
+            parts += [key, *inner] if key else []
+        return (joined if len(pieces) > 1 else ""), _unique(parts)
+
+    def _simple_forms(self, surface, language):
+        lower = surface.lower()
+        acronym = surface.isupper() and 2 <= len(surface) <= 5
+        if len(lower) < 2 or (not acronym and lower in self._stop[language]):
+            return "", ()
+        if acronym or any(letter.isdigit() for letter in lower):
+            return fold(lower), ()
+        parts = self._split(lower)
+        return self._key(surface, language), _unique(self._part_key(part) for part in parts)
+
+    def _key(self, surface, language):
+        lower = surface.lower()
+        if lower in self._lemmas:
+            return fold(self._lemmas[lower])
+        other = "en" if language == "de" else "de"
+        for code in (language, other):
+            form = _americanise(lower) if code == "en" else surface
+            if _known(form, code) or (code == "de" and _known(lower, code)):
+                return self._stem(simplemma.lemmatize(form, code), code)
+        return self._stem(lower, language)
+
+    def _stem(self, lemma, code):
+        lower = self._lemmas.get(lemma.lower(), lemma.lower())
+        shared = (
+            code == "de" and lemma[:1].isupper() and lower not in self._false_friends and _known(lower, "en")
+        )
+        if code == "en" and lower in self._false_friends:
+            # Keeps "gift" (present) and "Gift" (poison) apart.
+            return "en:" + lower
+        return fold(self._stemmers["en" if shared else code].stemWord(lower))
+
+    def _part_key(self, part):
+        return self._key(part.capitalize(), "de")
+
+    def _split_uncached(self, word):
+        """Return the parts of a German compound, inner compounds followed by their own parts.
+
+        Dynamic programming over all cuts into known words of at least four letters with linking
+        elements between them; fewer and better known parts win. Empty when the word is no compound.
+        """
+        if len(word) < 9 or word in self._no_split or len(word) > _LONGEST_WORD:
+            return ()
+        best = {0: (0.0, ())}
+        for end in range(3, len(word) + 1):
+            options = []
+            for start in range(0, end - 1):
+                if start in best and not (start == 0 and end == len(word)):
+                    piece, cost = self._piece(word[start:end], last=end == len(word))
+                    if piece:
+                        total, parts = best[start]
+                        options.append((total + cost, (*parts, piece)))
+            if options:
+                best[end] = min(options, key=lambda option: (round(option[0], 6), len(option[1]), option[1]))
+        if len(word) not in best:
+            return ()
+        parts = []
+        for part in best[len(word)][1]:
+            parts += [part, *self._split(part)]
+        return _unique(parts)
+
+    def _piece(self, piece, *, last):
+        for link in _LINKS if not last else ("",):
+            if link and not piece.endswith(link):
+                continue
+            core = piece[: len(piece) - len(link)] if link else piece
+            cost = self._piece_cost(core, last)
+            if cost is not None:
+                return core, cost + (_LINK_COST if link else 0.0)
+        return "", 0.0
+
+    def _piece_cost(self, core, last):
+        if (len(core) < 4 and core not in self._short_parts) or core in self._stop_parts:
+            return None
+        if core in self._terms:
+            return _TERM_COST
+        if _known(core.capitalize(), "de"):
+            return _NOUN_COST
+        if not last and (_known(core + "en", "de") or _known(core + "n", "de")):
+            return _WEAK_COST
+        if _known(core, "de") or (len(core) >= 5 and _known(core, "en")):
+            return _WEAK_COST
+        return None
+
+
+@lru_cache(maxsize=500_000)
+def _known(word, code):
+    return simplemma.is_known(word, code)
+
+
+def _americanise(word):
+    changed = _BRITISH.sub(lambda match: "iz" + match.group()[2:], word)
+    return changed if changed != word and _known(changed, "en") else word
+
+
+def _unique(values):
+    return tuple(dict.fromkeys(value for value in values if value))

@@ -1,0 +1,328 @@
+"""Which mail goes to whom when an introduction moves.
+
+Before both sides have agreed no letter to one side holds anything of the other but the checked anonymous
+summary. Subjects never name a firm.
+"""
+
+from collections.abc import Callable
+
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.letters import address, write_to
+from accounts.models import Contact
+from accounts.selectors import lead_contacts
+from mail.letters import Letter
+from mail.links import absolute
+from mail.services import post
+from matchmaking.enums import IntroductionState, Side
+from matchmaking.models import Introduction, IntroductionQuestion
+
+Text = Callable[[], str]
+Texts = Callable[[], list[str]]
+
+
+def _occasion(introduction: Introduction) -> str:
+    """A state is entered at one moment only, so that moment names the occasion."""
+    return f"{introduction.pk}:{introduction.state_changed_at.isoformat()}"
+
+
+def _write(
+    introduction: Introduction,
+    contact: Contact,
+    kind: str,
+    subject: Text,
+    body: Texts,
+    facts: Callable[[], list[tuple[str, str]]] = list,
+    key: str = "",
+) -> None:
+    def letter() -> Letter:
+        return Letter(
+            subject=subject(),
+            greeting_name=contact.full_name,
+            paragraphs=body(),
+            facts=facts(),
+            action=(_("Open the case"), absolute(introduction.get_absolute_url())),
+        )
+
+    write_to(
+        contact, letter, kind=f"introduction.{kind}", key=key or _occasion(introduction), about=introduction
+    )
+
+
+def _tell_leads(introduction: Introduction, kind: str, subject: Text, body: Texts, key: str = "") -> None:
+    need = introduction.need
+
+    def facts() -> list[tuple[str, str]]:
+        return [
+            (_("Need"), f"{need.number}, {need.title}"),
+            (_("Company"), need.organisation.name),
+            (_("Provider"), introduction.offer.organisation.name),
+        ]
+
+    for contact in lead_contacts(need.assigned_to, need.region):
+        _write(introduction, contact, f"{kind}.lead", subject, body, facts, key)
+
+
+def company_asked(introduction: Introduction) -> None:
+    teaser = introduction.offer_teaser
+
+    _write(
+        introduction,
+        introduction.need.contact,
+        "company_asked",
+        lambda: _("A proposal for your need %(number)s") % {"number": introduction.need.number},
+        lambda: [
+            _("We have found a provider that could fit your need. This is the offer, still without a name:"),
+            f"{teaser.title}. {teaser.text}",
+            _("Why we suggest it: %(note)s") % {"note": introduction.shortlist_note},
+            _("The provider knows nothing of you yet. Please answer by %(date)s.")
+            % {"date": date_format(introduction.answer_due_on)},
+        ],
+        lambda: [(_("Your need"), f"{introduction.need.number}, {introduction.need.title}")],
+    )
+
+
+def provider_asked(introduction: Introduction) -> None:
+    teaser = introduction.need_teaser
+    offer = introduction.offer
+
+    _write(
+        introduction,
+        introduction.provider_contact,
+        "provider_asked",
+        lambda: _("A company is interested in your offer %(number)s") % {"number": offer.number},
+        lambda: [
+            _(
+                "A company would like to get to know you. This is what it is looking for, still without a name:"
+            ),
+            f"{teaser.title}. {teaser.text}",
+            _(
+                "If you agree, both sides receive the contact data at the same moment. Please answer by %(date)s."
+            )
+            % {"date": date_format(introduction.answer_due_on)},
+        ],
+        lambda: [(_("Your offer"), f"{offer.number}, {offer.title}")],
+    )
+
+
+def company_declined(introduction: Introduction) -> None:
+    _tell_leads(
+        introduction,
+        "company_declined",
+        lambda: _("The company has declined: %(number)s") % {"number": introduction.number},
+        lambda: _reason_of_decline(introduction),
+    )
+
+
+def provider_declined(introduction: Introduction) -> None:
+    _tell_leads(
+        introduction,
+        "provider_declined",
+        lambda: _("The provider has declined: %(number)s") % {"number": introduction.number},
+        lambda: _reason_of_decline(introduction),
+    )
+    _write(
+        introduction,
+        introduction.company_contact,
+        "ended",
+        lambda: _("The proposal %(number)s did not work out") % {"number": introduction.number},
+        lambda: [
+            _("This time no contact comes about. It says nothing about you or your need."),
+            _("Your name was not passed on. We keep looking for you."),
+        ],
+    )
+
+
+def _reason_of_decline(introduction: Introduction) -> list[str]:
+    paragraphs = [_("The reason: %(reason)s.") % {"reason": introduction.get_decline_reason_display()}]
+    return [*paragraphs, introduction.decline_note] if introduction.decline_note else paragraphs
+
+
+def introduced(introduction: Introduction) -> None:
+    """One joint mail to both sides with the lead in copy: the moment contact data flows."""
+    company, provider = introduction.company_contact, introduction.provider_contact
+    leads = lead_contacts(introduction.need.assigned_to, introduction.need.region)
+    # Two readers, one letter: German unless both prefer English.
+    language = "en" if company.language == provider.language == "en" else "de"
+    with translation.override(language):
+        letter = Letter(
+            subject=_("May I introduce you? %(number)s") % {"number": introduction.number},
+            greeting_name=_("%(one)s and %(other)s")
+            % {"one": company.full_name, "other": provider.full_name},
+            paragraphs=[
+                _("You have both agreed to get to know each other. Here is how you reach one another."),
+                _("It is about: %(title)s") % {"title": introduction.need_teaser.title},
+                _("Please arrange a first talk within two weeks. Simply reply to all."),
+            ],
+            facts=[
+                (introduction.need.organisation.name, contact_line(company)),
+                (introduction.offer.organisation.name, contact_line(provider)),
+            ],
+            action=(_("Open the case"), absolute(introduction.get_absolute_url())),
+        )
+        post(
+            letter,
+            to=[address(company), address(provider)],
+            cc=[address(lead) for lead in leads],
+            reply_to=[address(person) for person in (company, provider, *leads)],
+            key=f"introduction.introduced:{introduction.pk}",
+            kind="introduction.introduced",
+            language=language,
+            about=introduction,
+        )
+
+
+def contact_line(contact: Contact) -> str:
+    """Return name, mail address and phone in one line."""
+    return ", ".join(part for part in (contact.full_name, contact.email, contact.phone) if part)
+
+
+def question_asked(question: IntroductionQuestion) -> None:
+    introduction = question.introduction
+    _tell_leads(
+        introduction,
+        "question_asked",
+        lambda: _("Question about %(number)s") % {"number": introduction.number},
+        lambda: [
+            _("The company asks:") if question.side == Side.COMPANY else _("The provider asks:"),
+            question.text,
+            _("Its time limit stands still until you have answered."),
+        ],
+        key=f"question:{question.pk}",
+    )
+
+
+def question_answered(question: IntroductionQuestion) -> None:
+    introduction = question.introduction
+    asker = getattr(question.asked_by, "contact", None)
+    if asker is None:
+        return
+    _write(
+        introduction,
+        asker,
+        "question_answered",
+        lambda: _("Answer to your question about %(number)s") % {"number": introduction.number},
+        lambda: [
+            question.answer,
+            _("Please answer the proposal by %(date)s.") % {"date": date_format(introduction.answer_due_on)},
+        ],
+        key=f"question:{question.pk}",
+    )
+
+
+def lapsed(introduction: Introduction, asked_in_state: str) -> None:
+    """`asked_in_state` says which side let the time limit pass."""
+    _tell_leads(
+        introduction,
+        "lapsed",
+        lambda: _("Time limit passed: %(number)s") % {"number": introduction.number},
+        lambda: [_("There was no answer within the time limit.")],
+    )
+    asked = (
+        introduction.need.contact
+        if asked_in_state == IntroductionState.AWAITING_COMPANY
+        else introduction.provider_contact
+    )
+    _write(
+        introduction,
+        asked,
+        "lapsed",
+        lambda: _("The proposal %(number)s has expired") % {"number": introduction.number},
+        lambda: [_("The time limit for your answer has passed. Please reply if you are still interested.")],
+    )
+
+
+def made_obsolete(introduction: Introduction) -> None:
+    """A side hears of it only if it had been asked, in neutral words; the lead only of cases under way."""
+    if introduction.company_asked_at is None:
+        return
+    _tell_leads(
+        introduction,
+        "obsolete",
+        lambda: _("No longer current: %(number)s") % {"number": introduction.number},
+        lambda: [
+            _("The introduction has ended. The reason: %(reason)s.")
+            % {"reason": introduction.get_obsolete_reason_display()}
+        ],
+    )
+    _tell_asked_sides_neutrally(introduction, "obsolete")
+
+
+def consent_withdrawn(introduction: Introduction) -> None:
+    _tell_leads(
+        introduction,
+        "consent_withdrawn",
+        lambda: _("Consent withdrawn: %(number)s") % {"number": introduction.number},
+        lambda: [
+            _("The company has withdrawn its consent. Contact data is hidden from now on.")
+            if introduction.withdrawn_by_side == Side.COMPANY
+            else _("The provider has withdrawn its consent. Contact data is hidden from now on.")
+        ],
+    )
+    _tell_asked_sides_neutrally(introduction, "ended_neutrally", but=introduction.withdrawn_by_side)
+
+
+def _tell_asked_sides_neutrally(introduction: Introduction, kind: str, but: str = "") -> None:
+    sides = {
+        Side.COMPANY: (introduction.company_asked_at, introduction.company_contact),
+        Side.PROVIDER: (introduction.provider_asked_at, introduction.provider_contact),
+    }
+    for side, (asked_at, contact) in sides.items():
+        if side == but or asked_at is None:
+            continue
+        _write(
+            introduction,
+            contact,
+            kind,
+            lambda: _("The proposal %(number)s is no longer current") % {"number": introduction.number},
+            lambda: [_("The proposal is no longer current. You do not have to do anything.")],
+        )
+
+
+def meeting_recorded(introduction: Introduction, actor) -> None:
+    """The lead hears of a meeting that one of the sides recorded."""
+    if actor.moderates:
+        return
+    _tell_leads(
+        introduction,
+        "meeting_recorded",
+        lambda: _("First meeting: %(number)s") % {"number": introduction.number},
+        lambda: [_("The first meeting took place on %(date)s.") % {"date": date_format(introduction.met_on)}],
+    )
+
+
+def _tell_both(introduction: Introduction, kind: str, subject: Text, body: Texts) -> None:
+    for contact in (introduction.company_contact, introduction.provider_contact):
+        _write(introduction, contact, kind, subject, body)
+
+
+def pilot_started(introduction: Introduction) -> None:
+    _tell_both(
+        introduction,
+        "pilot_started",
+        lambda: _("Your pilot project: %(number)s") % {"number": introduction.number},
+        lambda: [
+            _("We have noted that your pilot project has started: %(scope)s")
+            % {"scope": introduction.pilot_scope}
+        ],
+    )
+
+
+def outcome_recorded(introduction: Introduction) -> None:
+    succeeded = introduction.state == IntroductionState.SUCCESS
+    _tell_both(
+        introduction,
+        "outcome_recorded",
+        lambda: _("What became of %(number)s") % {"number": introduction.number},
+        lambda: [
+            _("We have noted the outcome: %(outcome)s.")
+            % {
+                "outcome": introduction.get_outcome_display()
+                if succeeded
+                else introduction.get_no_success_reason_display()
+            },
+            _("If you see it differently, please reply to this e-mail."),
+        ],
+    )

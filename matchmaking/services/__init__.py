@@ -1,0 +1,1 @@
+"""Verbs on introductions. Permissions are asked by the views (`matchmaking.permissions`)."""

@@ -1,0 +1,173 @@
+"""The two keys: what the company and the provider answer. Nothing about a side is revealed before both agreed."""
+
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.enums import ConsentPurpose
+from accounts.models import Consent, Contact
+from core.states import GuardFailed, advance, require
+from matchmaking import notifications
+from matchmaking.enums import IntroductionState, Side
+from matchmaking.models import ContactDisclosure, Introduction, IntroductionQuestion
+from matchmaking.services.common import ANSWER_DAYS, count, settle_need
+
+CONTACT_CHECK_DAYS = 14
+
+
+def _give_consent(introduction: Introduction, *, organisation, actor) -> Consent:
+    """Store the consent of the acting person to the frozen text of this introduction."""
+    contact = Contact.objects.get(user=actor)
+    return Consent.objects.create(
+        contact=contact,
+        organisation=organisation,
+        purpose=ConsentPurpose.CONTACT_RELEASE,
+        text=introduction.consent_text,
+        language=contact.language,
+        recorded_by=actor,
+        given_at=timezone.now(),
+    )
+
+
+@transaction.atomic
+def company_agrees(introduction: Introduction, *, actor) -> None:
+    """The first key: the company agrees, and only now the provider is asked with the anonymous summary."""
+    consent = _give_consent(introduction, organisation=introduction.need.organisation, actor=actor)
+    advance(
+        introduction,
+        "company_agrees",
+        actor=actor,
+        company_consent=consent,
+        company_contact=consent.contact,
+        provider_contact=introduction.offer.contact,
+        provider_asked_at=timezone.now(),
+        answer_due_on=timezone.localdate() + timedelta(days=ANSWER_DAYS),
+    )
+    count("company_agreed", introduction)
+    notifications.provider_asked(introduction)
+
+
+@transaction.atomic
+def company_declines(introduction: Introduction, *, actor, reason: str, note: str = "") -> None:
+    """The company says no; only the lead learns of it."""
+    _decline(introduction, "company_declines", actor=actor, reason=reason, note=note)
+    notifications.company_declined(introduction)
+
+
+@transaction.atomic
+def provider_agrees(introduction: Introduction, *, actor) -> None:
+    """The second key: contact data is released to both sides at the same moment, in one joint mail.
+
+    Raises GuardFailed when the company's consent is withdrawn or was given to another text.
+    """
+    locked = Introduction.objects.select_for_update().get(pk=introduction.pk)
+    company_consent = locked.company_consent
+    require(
+        company_consent is not None and company_consent.is_valid,
+        _("The other side has not agreed or has withdrawn its consent."),
+    )
+    require(
+        company_consent.text_id == introduction.consent_text_id,
+        _("Both sides must agree to the same text. Please ask the project lead."),
+    )
+    consent = _give_consent(introduction, organisation=introduction.offer.organisation, actor=actor)
+    now = timezone.now()
+    advance(
+        introduction,
+        "provider_agrees",
+        actor=actor,
+        provider_consent=consent,
+        provider_contact=consent.contact,
+        introduced_at=now,
+        answer_due_on=None,
+        contact_check_due_on=timezone.localdate(now) + timedelta(days=CONTACT_CHECK_DAYS),
+    )
+    ContactDisclosure.objects.bulk_create(
+        [
+            ContactDisclosure(
+                introduction=introduction,
+                contact=company_consent.contact,
+                recipient=introduction.offer.organisation,
+                released_at=now,
+            ),
+            ContactDisclosure(
+                introduction=introduction,
+                contact=consent.contact,
+                recipient=introduction.need.organisation,
+                released_at=now,
+            ),
+        ]
+    )
+    count("introduced", introduction)
+    notifications.introduced(introduction)
+
+
+@transaction.atomic
+def provider_declines(introduction: Introduction, *, actor, reason: str, note: str = "") -> None:
+    """The provider says no; the lead learns why, the company gets a neutral text."""
+    _decline(introduction, "provider_declines", actor=actor, reason=reason, note=note)
+    notifications.provider_declined(introduction)
+
+
+def _decline(introduction: Introduction, transition: str, *, actor, reason: str, note: str) -> None:
+    require(reason, _("Choose a reason."))
+    advance(
+        introduction,
+        transition,
+        actor=actor,
+        reason=reason,
+        decline_reason=reason,
+        decline_note=note.strip(),
+        closed_at=timezone.now(),
+    )
+    count(introduction.state, introduction)
+    settle_need(introduction)
+
+
+@transaction.atomic
+def ask_question(introduction: Introduction, *, actor, text: str) -> IntroductionQuestion:
+    """The side that is being asked wants to know something first; its clock stops until the lead answered."""
+    require(text.strip(), _("Write your question."))
+    side = Side.COMPANY if introduction.state == IntroductionState.AWAITING_COMPANY else Side.PROVIDER
+    advance(introduction, "ask_question", actor=actor)
+    try:
+        with transaction.atomic():
+            question = IntroductionQuestion.objects.create(
+                introduction=introduction, side=side, text=text.strip(), asked_by=actor
+            )
+    except IntegrityError:
+        raise GuardFailed([_("Your last question is still open. We answer it first.")]) from None
+    notifications.question_asked(question)
+    return question
+
+
+@transaction.atomic
+def lapse(introduction: Introduction) -> None:
+    """The time limit has passed without an answer and without an open question."""
+    require(introduction.answer_due_on < timezone.localdate(), _("The time limit has not passed."))
+    require(
+        not introduction.questions.filter(answered_at__isnull=True).exists(),
+        _("A question is open; the clock stands still."),
+    )
+    asked = introduction.state
+    advance(introduction, "lapse", actor=None, closed_at=timezone.now())
+    count("lapsed", introduction)
+    notifications.lapsed(introduction, asked)
+    settle_need(introduction)
+
+
+@transaction.atomic
+def withdraw_consent(introduction: Introduction, *, actor, side: str) -> None:
+    """Take back the consent of `side`: contact data is hidden from now on, figures keep counting."""
+    locked = Introduction.objects.select_for_update().get(pk=introduction.pk)
+    consent = locked.company_consent if side == Side.COMPANY else locked.provider_consent
+    require(consent is not None and consent.is_valid, _("There is no consent to withdraw."))
+    now = timezone.now()
+    advance(introduction, "withdraw_consent", actor=actor, withdrawn_by_side=side, closed_at=now)
+    Consent.objects.filter(pk=consent.pk, withdrawn_at__isnull=True).update(withdrawn_at=now)
+    introduction.refresh_from_db()
+    count("consent_withdrawn", introduction)
+    notifications.consent_withdrawn(introduction)
+    settle_need(introduction)

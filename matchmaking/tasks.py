@@ -1,0 +1,30 @@
+"""Celery tasks: postmen with explicit names. The work is in `runs`.
+
+`runs` is imported when a task runs: it depends on services that queue these tasks.
+"""
+
+from celery import shared_task
+
+from matchmaking.enums import RunTrigger
+
+
+@shared_task(name="matchmaking.execute_run")
+def execute_run(run_id: int) -> None:
+    from matchmaking.runs import execute
+
+    execute(run_id)
+
+
+@shared_task(name="matchmaking.match_everything")
+def match_everything() -> None:
+    from matchmaking.queue import request_run
+
+    request_run(RunTrigger.NIGHTLY)
+
+
+@shared_task(name="matchmaking.sweep")
+def sweep() -> None:
+    from matchmaking.runs import take_back_stuck_runs
+
+    for run_id in take_back_stuck_runs():
+        execute_run.delay(run_id)

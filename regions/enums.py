@@ -1,0 +1,38 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class RegionKind(models.TextChoices):
+    COUNTY = "county", _("County")
+    AREA = "area", _("Area of several counties")
+    PARTNER = "partner", _("Partner region")
+    OTHER = "other", _("Other region")
+
+
+class MunicipalityKind(models.TextChoices):
+    TOWN = "town", _("Town")
+    MUNICIPALITY = "municipality", _("Municipality")
+    CITY = "city", _("City independent of a county")
+
+
+class HolderKind(models.TextChoices):
+    COUNTY = "county", _("County")
+    MUNICIPALITY = "municipality", _("Town or municipality")
+    COMPANY = "company", _("Company of a town")
+
+
+class EntryStatus(models.TextChoices):
+    """Where a municipality stands on becoming a shareholder."""
+
+    UNDECIDED = "undecided", _("not decided")
+    JOINED = "joined", _("joined")
+    DECLINED = "declined", _("declined")
+
+
+class Proximity(models.TextChoices):
+    """How near a provider's region is to the seeker's, in steps that the hub's agreements give."""
+
+    LOCAL = "local", _("same region")
+    REGIONAL = "regional", _("Südwestfalen")
+    PARTNER = "partner", _("partner region")
+    OTHER = "other", _("further away")

@@ -1,0 +1,126 @@
+"""Where to write the names beside the circles of a map so that nothing lies on anything else.
+
+A small deterministic search: every label starts at its favourite side and moves, in turn, to the candidate
+that collides least with circles, other labels and the edge, until nobody moves any more. Pure geometry, y
+grows downwards.
+"""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+Box = tuple[float, float, float, float]  # left, top, right, bottom
+
+SIDES = ("right", "left", "below", "above")
+SLIDES = (0, 0.2, -0.2, 0.4, -0.4, 0.6, -0.6)  # along the side, in widths or heights of the label
+CLEARANCE = 2  # units that a label keeps from everything else
+ROUNDS = 20  # more than any map here needed; the search stops by itself when no label moves
+
+# Rough advance widths of a humanist sans serif in em; wide enough for the medium weight.
+_NARROW, _WIDE = set("ijlftr()I.,'- "), set("mwMW")
+
+
+@dataclass(frozen=True)
+class Circle:
+    x: float
+    y: float
+    radius: float
+
+
+@dataclass(frozen=True)
+class Label:
+    """A placed text block: (`x`, `y`) is its anchor at mid-height, `anchor` an SVG text-anchor."""
+
+    x: float
+    y: float
+    anchor: str
+    width: float
+    height: float
+
+    @property
+    def box(self) -> Box:
+        left = self.x - {"start": 0.0, "middle": 0.5, "end": 1.0}[self.anchor] * self.width
+        return left, self.y - self.height / 2, left + self.width, self.y + self.height / 2
+
+
+def text_width(text: str, size: float) -> float:
+    """Return the estimated width of `text` at font size `size`, in the same unit."""
+    em = sum(0.32 if char in _NARROW else 0.86 if char in _WIDE else 0.66 if char.isupper() else 0.56 for char in text)
+    return em * size
+
+
+def place_labels(
+    circles: Mapping[str, Circle],
+    sizes: Mapping[str, tuple[float, float]],
+    *,
+    bounds: tuple[float, float],
+    gap: float,
+    obstacles: Iterable[Circle],
+    sides: Mapping[str, Iterable[str]],
+) -> dict[str, Label]:
+    """Return a label for every circle.
+
+    `sizes` holds width and height of each text block, `bounds` the size of the drawing, `gap` the space
+    between a circle and its label, `obstacles` further circles to keep clear of, `sides` the allowed sides of
+    some circles (all of SIDES for the others), favourites first.
+    """
+    blocked = [*circles.values(), *obstacles]
+    candidates = {
+        key: [_beside(circle, sizes[key], side, slide, gap) for slide in SLIDES for side in sides.get(key, SIDES)]
+        for key, circle in circles.items()
+    }
+    crowded_first = sorted(circles, key=lambda key: (_nearest(key, circles), key))
+    chosen = {key: options[0] for key, options in candidates.items()}
+    for _ in range(ROUNDS):
+        moved = False
+        for key in crowded_first:
+            others = [label for other, label in chosen.items() if other != key]
+            best = min(
+                range(len(candidates[key])),
+                key=lambda index: (_cost(candidates[key][index], others, blocked, bounds), index),
+            )
+            moved |= candidates[key][best] != chosen[key]
+            chosen[key] = candidates[key][best]
+        if not moved:
+            break
+    return chosen
+
+
+def overlap(a: Box, b: Box) -> float:
+    """Return the area that two boxes share."""
+    across = min(a[2], b[2]) - max(a[0], b[0])
+    down = min(a[3], b[3]) - max(a[1], b[1])
+    return across * down if across > 0 and down > 0 else 0.0
+
+
+def intrusion(box: Box, circle: Circle) -> float:
+    """Return how deep a box reaches into a circle, 0 if it does not."""
+    nearest_x = min(max(circle.x, box[0]), box[2])
+    nearest_y = min(max(circle.y, box[1]), box[3])
+    return max(0.0, circle.radius - math.dist((nearest_x, nearest_y), (circle.x, circle.y)))
+
+
+def _beside(circle: Circle, size: tuple[float, float], side: str, slide: float, gap: float) -> Label:
+    width, height = size
+    if side in ("right", "left"):
+        sign, anchor = (1, "start") if side == "right" else (-1, "end")
+        x = circle.x + sign * (circle.radius + gap)
+        return Label(x, circle.y + slide * height, anchor, width, height)
+    sign = 1 if side == "below" else -1
+    y = circle.y + sign * (circle.radius + gap / 2 + height / 2)
+    return Label(circle.x + slide * width, y, "middle", width, height)
+
+
+def _nearest(key: str, circles: Mapping[str, Circle]) -> float:
+    own = circles[key]
+    distances = [math.dist((own.x, own.y), (it.x, it.y)) for other, it in circles.items() if other != key]
+    return min(distances, default=math.inf)
+
+
+def _cost(label: Label, others: list[Label], circles: Iterable[Circle], bounds: tuple[float, float]) -> float:
+    left, top, right, bottom = label.box
+    outside = max(0.0, -left) + max(0.0, -top) + max(0.0, right - bounds[0]) + max(0.0, bottom - bounds[1])
+    grown = (left - CLEARANCE, top - CLEARANCE, right + CLEARANCE, bottom + CLEARANCE)
+    on_labels = sum(overlap(grown, other.box) for other in others)
+    on_circles = sum(intrusion(grown, circle) for circle in circles)
+    return 100 * outside + on_labels + 20 * on_circles

@@ -1,0 +1,1 @@
+"""Working days and holidays; calendar invitations and feeds join here later."""

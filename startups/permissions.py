@@ -1,0 +1,48 @@
+"""Who may see an offer and take which step with it."""
+
+from organisations.permissions import is_member
+from startups.enums import OfferState
+
+
+def can_review_offer(user, offer) -> bool:
+    """Project leads review every offer, region leads those of providers of their region."""
+    return user.is_project_lead or offer.organisation.region_id in user.led_region_ids
+
+
+def can_view_offer(user, offer) -> bool:
+    """The rule of `Offer.objects.visible_to`, for one row."""
+    if is_member(user, offer.organisation_id):
+        return True
+    return offer.state != OfferState.DRAFT and can_review_offer(user, offer)
+
+
+def offer_parties(user, offer) -> set[str]:
+    """Return the parties of the workflow that `user` is for this offer: provider, project_lead, region_lead."""
+    parties = set()
+    if is_member(user, offer.organisation_id):
+        parties.add("provider")
+    if offer.state == OfferState.DRAFT:
+        return parties
+    if user.is_project_lead:
+        parties.add("project_lead")
+    if offer.organisation.region_id in user.led_region_ids:
+        parties.add("region_lead")
+    return parties
+
+
+def can_take_offer_step(user, transition_id: str, offer) -> bool:
+    """Whether `user` may take `transition_id` on `offer`, as far as the person goes (not the state)."""
+    return bool(offer.workflow[transition_id].by & offer_parties(user, offer))
+
+
+def can_edit_offer(user, offer) -> bool:
+    """The provider edits; a published offer changes through a revision that waits for review."""
+    return is_member(user, offer.organisation_id) and offer.state in {
+        OfferState.DRAFT,
+        OfferState.RETURNED,
+        OfferState.PUBLISHED,
+    }
+
+
+def can_create_offer(user, organisation) -> bool:
+    return is_member(user, organisation.pk)
