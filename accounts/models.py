@@ -138,9 +138,7 @@ class Contact(models.Model):
     asked and answer all the same.
     """
 
-    user = models.OneToOneField(
-        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="contact"
-    )
+    user = models.OneToOneField(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="contact")
     given_name = models.CharField(_("First name"), max_length=80)
     family_name = models.CharField(_("Last name"), max_length=80)
     email = models.EmailField(_("E-mail address"))
@@ -181,9 +179,7 @@ class ConsentText(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["purpose", "version"], name="consenttext_unique_version")
-        ]
+        constraints = [models.UniqueConstraint(fields=["purpose", "version"], name="consenttext_unique_version")]
 
     def __str__(self) -> str:
         return f"{self.purpose} v{self.version}"

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -21,30 +21,41 @@ from companies.workflow import NEED
 from core.models import CheckedText
 
 OPEN_FOR_MATCHING = [NeedState.QUALIFIED, NeedState.MATCHING]
+# Which deadline runs in which state. It stops while a question is open and ends with the first shortlisted proposal.
+DUE_FIELDS = {
+    NeedState.SUBMITTED: "response_due_on",
+    NeedState.IN_QUALIFICATION: "qualification_due_on",
+    NeedState.QUALIFIED: "shortlist_due_on",
+    NeedState.PAUSED: "resume_on",
+}
 
 
 class NeedQuerySet(models.QuerySet):
     def visible_to(self, user) -> "NeedQuerySet":
-        """Needs of the own organisations; project leads see all, region leads those of their region
-        (drafts stay with the company)."""
+        """Needs of the own organisations; project leads see all, region leads those of their region.
+
+        What was never submitted stays with the company, or with the lead who registered it.
+        """
         own = Q(organisation__memberships__contact__user=user, organisation__memberships__is_active=True)
-        if user.is_project_lead:
-            moderated = ~Q(state=NeedState.DRAFT) | Q(created_by=user)
-        elif user.is_region_lead:
-            moderated = ~Q(state=NeedState.DRAFT) & Q(region_id__in=user.led_region_ids)
-        else:
-            moderated = Q(pk__in=[])
+        moderated = Q(submitted_at__isnull=False) | Q(created_by=user)
+        if not user.is_project_lead:
+            moderated &= Q(region_id__in=user.led_region_ids)
         return self.filter(Q(pk__in=Need.objects.filter(own).values("pk")) | moderated)
 
     def moderated_by(self, user) -> "NeedQuerySet":
         """Needs whose next step may be with this person: project leads the hub, region leads their region."""
-        submitted = self.exclude(state=NeedState.DRAFT)
+        submitted = self.filter(submitted_at__isnull=False)
         if user.is_project_lead:
             return submitted
         return submitted.filter(region_id__in=user.led_region_ids)
 
     def open_for_matching(self) -> "NeedQuerySet":
         return self.filter(state__in=OPEN_FOR_MATCHING)
+
+    def with_due_on(self) -> "NeedQuerySet":
+        """Annotate `due_on`, the day by which the next step of the hub is expected; None while nobody waits."""
+        cases = [When(state=state, then=F(field)) for state, field in DUE_FIELDS.items()]
+        return self.annotate(due_on=Case(*cases, default=None, output_field=models.DateField()))
 
     def for_list(self) -> "NeedQuerySet":
         """Everything a list row shows, in a fixed number of queries."""
@@ -68,6 +79,7 @@ class Need(models.Model):
         "accounts.Contact", on_delete=models.PROTECT, related_name="+", verbose_name=_("Contact person")
     )
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    form_key = models.UUIDField(null=True, editable=False)  # of the form that created it, see need_once_per_form
     source = models.CharField(max_length=10, choices=Source.choices, default=Source.PORTAL)
     number = models.CharField(max_length=20, null=True, blank=True, unique=True)  # given on submission
 
@@ -168,6 +180,12 @@ class Need(models.Model):
                 name="need_unsolved_with_reason",
                 violation_error_message=_("A need closed as unsolved carries its reason."),
             ),
+            # A double click sends the same form twice; the second insert loses here.
+            models.UniqueConstraint(
+                fields=["created_by", "form_key"],
+                name="need_once_per_form",
+                violation_error_message=_("This form has already been saved."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -184,6 +202,11 @@ class Need(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state not in NEED.terminal
+
+    @property
+    def version(self) -> str:
+        """Changes whenever text or state change: tells a form that it shows an old version."""
+        return f"{self.state} {self.updated_at.isoformat()}"
 
 
 class NeedTeaser(CheckedText):

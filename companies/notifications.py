@@ -5,16 +5,17 @@ from collections.abc import Callable
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts.letters import write_to
 from accounts.selectors import lead_contacts
 from companies.models import Need, NeedQuestion
 from mail.letters import Letter
 from mail.links import absolute
+from mail.services import post_to
 
 
-def _occasion(need: Need) -> str:
+def _post(need: Need, contact, letter: Callable[[], Letter], kind: str) -> None:
     """A state is entered at one moment only, so that moment names the occasion."""
-    return f"{need.pk}:{need.state_changed_at.isoformat()}"
+    key = f"{kind}:{need.pk}:{need.state_changed_at.isoformat()}:{contact.pk}"
+    post_to(contact, letter, kind=kind, key=key, about=need)
 
 
 def _tell_company(need: Need, kind: str, subject: Callable[[], str], body: Callable[[], list[str]]) -> None:
@@ -27,7 +28,7 @@ def _tell_company(need: Need, kind: str, subject: Callable[[], str], body: Calla
             action=(_("Open the need"), absolute(need.get_absolute_url())),
         )
 
-    write_to(need.contact, letter, kind=f"need.{kind}", key=_occasion(need), about=need)
+    _post(need, need.contact, letter, f"need.{kind}")
 
 
 def _tell_leads(need: Need, kind: str, subject: Callable[[], str], body: Callable[[], list[str]]) -> None:
@@ -45,7 +46,7 @@ def _tell_leads(need: Need, kind: str, subject: Callable[[], str], body: Callabl
                 action=(_("Open the need"), absolute(need.get_absolute_url())),
             )
 
-        write_to(contact, letter, kind=f"need.{kind}.lead", key=_occasion(need), about=need)
+        _post(need, contact, letter, f"need.{kind}.lead")
 
 
 def need_submitted(need: Need) -> None:
@@ -106,9 +107,7 @@ def need_qualified(need: Need) -> None:
         lambda: _("We are looking for providers for your need %(number)s") % {"number": need.number},
         lambda: [
             _("Your need is clear. We are now looking for fitting providers."),
-            _(
-                "You will receive a selection by %(date)s. A provider learns nothing about you before you agree."
-            )
+            _("You will receive a selection by %(date)s. A provider learns nothing about you before you agree.")
             % {"date": date_format(need.shortlist_due_on)},
         ],
     )
@@ -136,8 +135,7 @@ def need_rejected(need: Need) -> None:
         "rejected",
         lambda: _("We cannot take on your need %(number)s") % {"number": need.number},
         lambda: [
-            _("We cannot take on your need. The reason: %(reason)s.")
-            % {"reason": need.get_reject_reason_display()},
+            _("We cannot take on your need. The reason: %(reason)s.") % {"reason": need.get_reject_reason_display()},
             need.closing_note,
             _("If you disagree, please reply to this e-mail."),
         ],
@@ -148,9 +146,7 @@ def need_paused(need: Need) -> None:
     def body() -> list[str]:
         return [_("The need is on hold until %(date)s.") % {"date": date_format(need.resume_on)}]
 
-    _tell_company(
-        need, "paused", lambda: _("Your need %(number)s is on hold") % {"number": need.number}, body
-    )
+    _tell_company(need, "paused", lambda: _("Your need %(number)s is on hold") % {"number": need.number}, body)
     _tell_leads(need, "paused", lambda: _("On hold: %(title)s") % {"title": need.title}, body)
 
 
@@ -186,11 +182,7 @@ def need_expired(need: Need) -> None:
         need,
         "expired",
         lambda: _("Your need %(number)s has expired") % name,
-        lambda: [
-            _(
-                "We have not heard from you for a long time and have ended the case. You may register it again."
-            )
-        ],
+        lambda: [_("We have not heard from you for a long time and have ended the case. You may register it again.")],
     )
     if need.submitted_at:
         _tell_leads(

@@ -13,8 +13,8 @@ def can_view_need(user, need) -> bool:
     """The rule of `Need.objects.visible_to`, for one row."""
     if is_member(user, need.organisation_id):
         return True
-    if need.state == NeedState.DRAFT:
-        return user.is_project_lead and need.created_by_id == user.pk
+    if need.submitted_at is None and need.created_by_id != user.pk:
+        return False
     return can_moderate_need(user, need)
 
 

@@ -4,8 +4,9 @@ Permissions are asked by the views (`companies.permissions`); services trust tha
 """
 
 from datetime import date
+from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -41,10 +42,25 @@ def _count(kind: str, need: Need) -> None:
     )
 
 
+def create_need(form, *, organisation, actor, source: str = Source.PORTAL, form_key: UUID | None = None) -> Need:
+    """Save the valid NeedForm `form` as a draft of `organisation`; nobody is told.
+
+    `form_key` names the form on the person's screen: when it has been saved already, also at the same moment,
+    the need it created is returned and nothing is written.
+    """
+    try:
+        return _create_need(form, organisation, actor, source, form_key)
+    except IntegrityError:
+        earlier = Need.objects.filter(created_by=actor, form_key=form_key).first() if form_key else None
+        if earlier is None:
+            raise
+        return earlier
+
+
 @transaction.atomic
-def create_need(form, *, organisation, actor, source: str = Source.PORTAL) -> Need:
-    """Save the valid NeedForm `form` as a draft of `organisation`; nobody is told."""
+def _create_need(form, organisation, actor, source: str, form_key: UUID | None) -> Need:
     need = form.save(commit=False)
+    need.form_key = form_key
     need.organisation = organisation
     need.created_by = actor
     need.source = source
@@ -96,13 +112,13 @@ def reopen_after_edit(need: Need, *, actor, by_company: bool) -> None:
         notifications.need_reopened(need, by_company=by_company)
 
 
-def submission_problems(need: Need) -> list[str]:
-    """Return what is missing before the need can be submitted, one sentence each."""
-    problems = []
+def submission_problems(need: Need) -> dict[str, str]:
+    """Return what is missing before the need can be submitted: field -> one sentence."""
+    problems = {}
     if not need.title.strip():
-        problems.append(_("Give the need a title."))
+        problems["title"] = _("Give the need a title.")
     if len(need.description.split()) < 5:
-        problems.append(_("Describe the problem in at least one full sentence."))
+        problems["description"] = _("Describe the problem in at least one full sentence.")
     return problems
 
 
@@ -113,7 +129,7 @@ def submit_need(need: Need, *, actor, on_behalf_source: str = "") -> None:
     A lead submits on behalf of the company and records how the company asked for it. Raises GuardFailed.
     """
     if problems := submission_problems(need):
-        raise GuardFailed(problems)
+        raise GuardFailed(problems.values())
     today = timezone.localdate()
     advance(
         need,
@@ -165,17 +181,18 @@ def answer_question(need: Need, *, actor, text: str, source: str = Source.PORTAL
     notifications.need_answered(need)
 
 
-def qualification_problems(need: Need) -> list[str]:
-    """Return what is missing before the need can be qualified, one sentence each."""
-    problems = []
-    if not need.topics.exists():
-        problems.append(_("Choose at least one topic."))
+def qualification_problems(need: Need) -> dict[str, str]:
+    """Return what is missing before the need can be qualified: field -> one sentence.
+
+    The place is never missing: every need has a region, a municipality where one is known.
+    """
+    problems = {}
+    if not need.topics.all():
+        problems["topics"] = _("Choose at least one topic.")
     if not need.goal.strip():
-        problems.append(_("Write down the goal."))
+        problems["goal"] = _("Write down the goal.")
     if not need.time_frame:
-        problems.append(_("Choose a time frame."))
-    if not (need.municipality_id or need.region_id):
-        problems.append(_("Choose a municipality or region."))
+        problems["time_frame"] = _("Choose a time frame.")
     return problems
 
 
@@ -183,7 +200,7 @@ def qualification_problems(need: Need) -> list[str]:
 def qualify_need(need: Need, *, actor) -> None:
     """Declare the need clear enough; matching starts in the background. Raises GuardFailed."""
     if problems := qualification_problems(need):
-        raise GuardFailed(problems)
+        raise GuardFailed(problems.values())
     today = timezone.localdate()
     advance(
         need,

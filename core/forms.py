@@ -45,9 +45,10 @@ class KernRenderer(TemplatesSetting):
 
 
 def add_control_class(template: str, attrs: dict) -> None:
-    """Add the style class of a text-like control or a select to `attrs`, with its error form where it is invalid."""
+    """Add to `attrs` the style class of a text-like control or a select, with its error form where it is invalid."""
     if template in _WITHOUT_CLASS:
         return
+    attrs.pop("placeholder", None)  # it would repeat the label and vanish while people type
     control = "kern-form-input__select" if template in _SELECTS else "kern-form-input__input"
     classes = [attrs.get("class", ""), control]
     if attrs.get("aria-invalid") == "true":

@@ -76,9 +76,7 @@ class Portal:
         """The organisation this page is about: the one in the URL, else the first one the person acts for."""
         own = [membership.organisation for membership in self.memberships]
         wanted = self._url_arguments.get("org")
-        return next(
-            (organisation for organisation in own if organisation.pk == wanted), own[0] if own else None
-        )
+        return next((organisation for organisation in own if organisation.pk == wanted), own[0] if own else None)
 
     @property
     def role(self) -> Any:
@@ -113,9 +111,7 @@ class Portal:
     def _url_arguments(self) -> dict:
         return self.request.resolver_match.kwargs if self.request.resolver_match else {}
 
-    def _entry(
-        self, label: Any, url_name: str, args: tuple = (), count: Callable[[], int] | None = None
-    ) -> Entry:
+    def _entry(self, label: Any, url_name: str, args: tuple = (), count: Callable[[], int] | None = None) -> Entry:
         url = reverse(url_name, args=args)
         current = self.request.path == url or (url != "/" and self.request.path.startswith(url))
         return Entry(label, url, current, count() if count else 0)
@@ -162,7 +158,5 @@ class Portal:
 
     def _open_requests(self) -> int:
         asked_as_company = Q(state=IntroductionState.AWAITING_COMPANY, need__organisation=self.organisation)
-        asked_as_provider = Q(
-            state=IntroductionState.AWAITING_PROVIDER, offer__organisation=self.organisation
-        )
+        asked_as_provider = Q(state=IntroductionState.AWAITING_PROVIDER, offer__organisation=self.organisation)
         return Introduction.objects.filter(asked_as_company | asked_as_provider).count()

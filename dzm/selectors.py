@@ -25,9 +25,9 @@ class PublicFigures:
     introductions: int
     organisations: dict[str, int]  # municipality key (AGS) -> organisations that take part
 
-    def network_map(self) -> SchematicMap:
-        """Return the map of organisations by place. Small counts are drawn as none: even the size of a circle
-        would tell one firm from two."""
+    def network_map(self) -> SchematicMap | None:
+        """Return the map of organisations by place, None before the reference data is loaded. Small counts are
+        drawn as none: even the size of a circle would tell one firm from two."""
         shown = {ags: count for ags, count in self.organisations.items() if count >= SMALLEST_SHOWN_COUNT}
         return network_map(shown)
 

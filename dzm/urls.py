@@ -1,6 +1,5 @@
 """Every address of the portal. Rooms own their paths; this page only says where they begin."""
 
-from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView

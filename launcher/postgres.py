@@ -248,6 +248,7 @@ class Postgres:
 
     def restart(self) -> None:
         """Start again after the server died; what was committed is recovered from the log."""
+        self._server.clear_away()
         self.start()
 
     def stop(self) -> None:

@@ -90,6 +90,7 @@ class Valkey:
 
     def restart(self) -> None:
         """Start again after the server died; its append-only file brings the queue back."""
+        self._server.clear_away()
         self.start()
 
     def stop(self) -> None:

@@ -31,9 +31,7 @@ def _store(email: EmailMessage) -> None:
     if email.bcc or email.attachments or email.content_subtype != "plain":
         raise ValueError("the outbox takes mails with a plain text and without blind copies or attachments")
     html = [
-        alternative.content
-        for alternative in getattr(email, "alternatives", [])
-        if alternative.mimetype == "text/html"
+        alternative.content for alternative in getattr(email, "alternatives", []) if alternative.mimetype == "text/html"
     ]
     store(
         key=f"{KIND}.{uuid.uuid4()}",  # these callers have no key of their own: each call is a new mail

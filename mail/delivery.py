@@ -17,6 +17,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from core.states import InvalidTransition, advance
+from mail.addresses import check_sendable
 from mail.enums import MessageState
 from mail.models import OutboxMessage
 from mail.transport import HandOverUnconfirmed, SomeRecipientsRefused
@@ -82,7 +83,10 @@ def compose(message: OutboxMessage) -> EmailMultiAlternatives:
     )
     if message.body_html:
         email.attach_alternative(message.body_html, "text/html")
-    email.message()  # builds and thereby checks it, while no server has heard of it yet
+    # Building checks the headers, the transport only the addresses: do both while no server has heard of it.
+    email.message()
+    for address in (email.from_email, *email.recipients()):
+        check_sendable(address)
     return email
 
 

@@ -26,6 +26,7 @@ _INLINER = CSSInliner(
 class Letter:
     """What a mail says. All texts are plain strings in the recipient's language; nothing is markup.
 
+    The first paragraph continues the sentence of the salutation ("Guten Tag Anna Beispiel,").
     `heading` is the answer or the task in one line (the subject where empty); `facts` are label and value;
     `action` is the one button, label and absolute link; `closing` follows it in smaller type (what happens
     next and until when); `signature` holds the lines below the greeting, `reason` why this person is

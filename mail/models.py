@@ -1,6 +1,7 @@
 """The outbox: every mail of the portal is a row first and a message afterwards."""
 
 from datetime import datetime
+from email.utils import parseaddr
 
 from django.apps import apps
 from django.db import models
@@ -93,8 +94,7 @@ class OutboxMessage(models.Model):
                 violation_error_message=_("A message needs at least one recipient."),
             ),
             models.CheckConstraint(
-                condition=Q(about_type="", about_id__isnull=True)
-                | (~Q(about_type="") & Q(about_id__isnull=False)),
+                condition=Q(about_type="", about_id__isnull=True) | (~Q(about_type="") & Q(about_id__isnull=False)),
                 name="outboxmessage_about_complete",
                 violation_error_message=_("What a message is about has a type and a number, or neither."),
             ),
@@ -124,8 +124,9 @@ class OutboxMessage(models.Model):
         return reverse("mail:message_detail", args=[self.pk])
 
     @property
-    def recipients(self) -> list[str]:
-        return [*self.to, *self.cc]
+    def recipient_names(self) -> list[str]:
+        """Who gets the message, by name; by address where there is no name."""
+        return [parseaddr(recipient)[0] or recipient for recipient in (*self.to, *self.cc)]
 
     @property
     def tone(self) -> str:

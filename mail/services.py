@@ -72,9 +72,7 @@ def post_to(person: Recipient, write: Callable[[], Letter], **options: Any) -> O
     """
     with translation.override(person.language):
         letter = write()
-    return post(
-        letter, to=[named_address(person.full_name, person.email)], language=person.language, **options
-    )
+    return post(letter, to=[named_address(person.full_name, person.email)], language=person.language, **options)
 
 
 def store(

@@ -10,22 +10,17 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts.letters import address, write_to
 from accounts.models import Contact
 from accounts.selectors import lead_contacts
+from mail.addresses import named_address
 from mail.letters import Letter
 from mail.links import absolute
-from mail.services import post
+from mail.services import post, post_to
 from matchmaking.enums import IntroductionState, Side
 from matchmaking.models import Introduction, IntroductionQuestion
 
 Text = Callable[[], str]
 Texts = Callable[[], list[str]]
-
-
-def _occasion(introduction: Introduction) -> str:
-    """A state is entered at one moment only, so that moment names the occasion."""
-    return f"{introduction.pk}:{introduction.state_changed_at.isoformat()}"
 
 
 def _write(
@@ -35,8 +30,11 @@ def _write(
     subject: Text,
     body: Texts,
     facts: Callable[[], list[tuple[str, str]]] = list,
-    key: str = "",
+    occasion: str = "",
 ) -> None:
+    """Post one letter. A state is entered at one moment only, so that moment names the occasion unless
+    another is given."""
+
     def letter() -> Letter:
         return Letter(
             subject=subject(),
@@ -46,12 +44,12 @@ def _write(
             action=(_("Open the case"), absolute(introduction.get_absolute_url())),
         )
 
-    write_to(
-        contact, letter, kind=f"introduction.{kind}", key=key or _occasion(introduction), about=introduction
-    )
+    kind = f"introduction.{kind}"
+    occasion = occasion or f"{introduction.pk}:{introduction.state_changed_at.isoformat()}"
+    post_to(contact, letter, kind=kind, key=f"{kind}:{occasion}:{contact.pk}", about=introduction)
 
 
-def _tell_leads(introduction: Introduction, kind: str, subject: Text, body: Texts, key: str = "") -> None:
+def _tell_leads(introduction: Introduction, kind: str, subject: Text, body: Texts, occasion: str = "") -> None:
     need = introduction.need
 
     def facts() -> list[tuple[str, str]]:
@@ -62,7 +60,7 @@ def _tell_leads(introduction: Introduction, kind: str, subject: Text, body: Text
         ]
 
     for contact in lead_contacts(need.assigned_to, need.region):
-        _write(introduction, contact, f"{kind}.lead", subject, body, facts, key)
+        _write(introduction, contact, f"{kind}.lead", subject, body, facts, occasion)
 
 
 def company_asked(introduction: Introduction) -> None:
@@ -94,13 +92,9 @@ def provider_asked(introduction: Introduction) -> None:
         "provider_asked",
         lambda: _("A company is interested in your offer %(number)s") % {"number": offer.number},
         lambda: [
-            _(
-                "A company would like to get to know you. This is what it is looking for, still without a name:"
-            ),
+            _("A company would like to get to know you. This is what it is looking for, still without a name:"),
             f"{teaser.title}. {teaser.text}",
-            _(
-                "If you agree, both sides receive the contact data at the same moment. Please answer by %(date)s."
-            )
+            _("If you agree, both sides receive the contact data at the same moment. Please answer by %(date)s.")
             % {"date": date_format(introduction.answer_due_on)},
         ],
         lambda: [(_("Your offer"), f"{offer.number}, {offer.title}")],
@@ -149,8 +143,7 @@ def introduced(introduction: Introduction) -> None:
     with translation.override(language):
         letter = Letter(
             subject=_("May I introduce you? %(number)s") % {"number": introduction.number},
-            greeting_name=_("%(one)s and %(other)s")
-            % {"one": company.full_name, "other": provider.full_name},
+            greeting_name=_("%(one)s and %(other)s") % {"one": company.full_name, "other": provider.full_name},
             paragraphs=[
                 _("You have both agreed to get to know each other. Here is how you reach one another."),
                 _("It is about: %(title)s") % {"title": introduction.need_teaser.title},
@@ -164,14 +157,18 @@ def introduced(introduction: Introduction) -> None:
         )
         post(
             letter,
-            to=[address(company), address(provider)],
-            cc=[address(lead) for lead in leads],
-            reply_to=[address(person) for person in (company, provider, *leads)],
+            to=[_to(company), _to(provider)],
+            cc=[_to(lead) for lead in leads],
+            reply_to=[_to(person) for person in (company, provider, *leads)],
             key=f"introduction.introduced:{introduction.pk}",
             kind="introduction.introduced",
             language=language,
             about=introduction,
         )
+
+
+def _to(contact: Contact) -> str:
+    return named_address(contact.full_name, contact.email)
 
 
 def contact_line(contact: Contact) -> str:
@@ -190,7 +187,7 @@ def question_asked(question: IntroductionQuestion) -> None:
             question.text,
             _("Its time limit stands still until you have answered."),
         ],
-        key=f"question:{question.pk}",
+        occasion=f"question:{question.pk}",
     )
 
 
@@ -208,7 +205,7 @@ def question_answered(question: IntroductionQuestion) -> None:
             question.answer,
             _("Please answer the proposal by %(date)s.") % {"date": date_format(introduction.answer_due_on)},
         ],
-        key=f"question:{question.pk}",
+        occasion=f"question:{question.pk}",
     )
 
 
@@ -304,8 +301,7 @@ def pilot_started(introduction: Introduction) -> None:
         "pilot_started",
         lambda: _("Your pilot project: %(number)s") % {"number": introduction.number},
         lambda: [
-            _("We have noted that your pilot project has started: %(scope)s")
-            % {"scope": introduction.pilot_scope}
+            _("We have noted that your pilot project has started: %(scope)s") % {"scope": introduction.pilot_scope}
         ],
     )
 

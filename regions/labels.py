@@ -1,8 +1,8 @@
 """Where to write the names beside the circles of a map so that nothing lies on anything else.
 
-A small deterministic search: every label starts at its favourite side and moves, in turn, to the candidate
-that collides least with circles, other labels and the edge, until nobody moves any more. Pure geometry, y
-grows downwards.
+A small deterministic search: every label starts at one side and moves, in turn, to the place that collides
+least with circles, other labels and the edge, until nobody moves any more. That is done once from each side;
+the best end wins. Pure geometry, y grows downwards.
 """
 
 import math
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 SIDES = ("right", "left", "below", "above")
+EXTRA_GAPS = (0, 6)  # units; further away only where nearer finds no room
 SLIDES = (0, 0.2, -0.2, 0.4, -0.4, 0.6, -0.6)  # along the side, in widths or heights of the label
 CLEARANCE = 2  # units that a label keeps from everything else
 ROUNDS = 20  # more than any map here needed; the search stops by itself when no label moves
@@ -66,24 +67,45 @@ def place_labels(
     """
     blocked = [*circles.values(), *obstacles]
     candidates = {
-        key: [_beside(circle, sizes[key], side, slide, gap) for slide in SLIDES for side in sides.get(key, SIDES)]
+        key: [
+            _beside(circle, sizes[key], side, slide, gap + extra)
+            for extra in EXTRA_GAPS
+            for slide in SLIDES
+            for side in sides.get(key, SIDES)
+        ]
         for key, circle in circles.items()
     }
+    ends = [_settle(candidates, start, circles, blocked, bounds) for start in range(len(SIDES))]
+    return min(ends, key=lambda end: _total(end, blocked, bounds))
+
+
+def _settle(
+    candidates: dict[str, list[Label]],
+    start: int,
+    circles: Mapping[str, Circle],
+    blocked: list[Circle],
+    bounds: tuple[float, float],
+) -> dict[str, Label]:
+    """Return the labels after everybody has moved to the best free place, crowded circles first."""
     crowded_first = sorted(circles, key=lambda key: (_nearest(key, circles), key))
-    chosen = {key: options[0] for key, options in candidates.items()}
+    chosen = {key: options[start] for key, options in candidates.items()}
     for _ in range(ROUNDS):
-        moved = False
+        before = dict(chosen)
         for key in crowded_first:
             others = [label for other, label in chosen.items() if other != key]
-            best = min(
-                range(len(candidates[key])),
-                key=lambda index: (_cost(candidates[key][index], others, blocked, bounds), index),
-            )
-            moved |= candidates[key][best] != chosen[key]
-            chosen[key] = candidates[key][best]
-        if not moved:
+            costs = [_cost(option, others, blocked, bounds) for option in candidates[key]]
+            chosen[key] = candidates[key][costs.index(min(costs))]
+        if chosen == before:
             break
     return chosen
+
+
+def _total(chosen: dict[str, Label], blocked: list[Circle], bounds: tuple[float, float]) -> tuple[float, float]:
+    costs = [
+        _cost(label, [other for other in chosen.values() if other is not label], blocked, bounds)
+        for label in chosen.values()
+    ]
+    return sum(collision for collision, _ in costs), sum(tightness for _, tightness in costs)
 
 
 def overlap(a: Box, b: Box) -> float:
@@ -117,10 +139,13 @@ def _nearest(key: str, circles: Mapping[str, Circle]) -> float:
     return min(distances, default=math.inf)
 
 
-def _cost(label: Label, others: list[Label], circles: Iterable[Circle], bounds: tuple[float, float]) -> float:
+def _cost(label: Label, others: list[Label], circles: list[Circle], bounds: tuple[float, float]) -> tuple[float, float]:
+    """Return how much a label collides, then how much its clearance does: no collision is worth some air."""
     left, top, right, bottom = label.box
     outside = max(0.0, -left) + max(0.0, -top) + max(0.0, right - bounds[0]) + max(0.0, bottom - bounds[1])
     grown = (left - CLEARANCE, top - CLEARANCE, right + CLEARANCE, bottom + CLEARANCE)
-    on_labels = sum(overlap(grown, other.box) for other in others)
-    on_circles = sum(intrusion(grown, circle) for circle in circles)
-    return 100 * outside + on_labels + 20 * on_circles
+    collision, tightness = (
+        sum(overlap(box, other.box) for other in others) + 20 * sum(intrusion(box, circle) for circle in circles)
+        for box in (label.box, grown)
+    )
+    return 100 * outside + collision, tightness

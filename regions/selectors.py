@@ -115,9 +115,9 @@ def register_dates() -> list[datetime.date]:
     return sorted(starts.union(ends))
 
 
-def network_map(counts: Mapping[str, int]) -> SchematicMap:
+def network_map(counts: Mapping[str, int]) -> SchematicMap | None:
     """Return the map of Kreis Soest and the partner regions with `counts` by municipality key (AGS); a
-    missing key counts as zero.
+    missing key counts as zero. None before the reference data is loaded.
     """
     municipalities = (Municipality.objects.of_hub() | Municipality.objects.of_partners()).select_related("region")
     places = [
@@ -131,4 +131,4 @@ def network_map(counts: Mapping[str, int]) -> SchematicMap:
         )
         for place in municipalities
     ]
-    return draw_map(places, anchor_key=ANCHOR_AGS)
+    return draw_map(places, anchor_key=ANCHOR_AGS) if places else None

@@ -5,21 +5,22 @@ from collections.abc import Callable
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts.letters import write_to
 from accounts.selectors import leads_of_region
 from mail.letters import Letter
 from mail.links import absolute
+from mail.services import post_to
 from startups.enums import RevisionState
 from startups.models import Offer, OfferRevision
 
 
-def _occasion(offer: Offer) -> str:
-    """A state is entered at one moment only, so that moment names the occasion."""
-    return f"{offer.pk}:{offer.state_changed_at.isoformat()}"
+def _post(offer: Offer, contact, letter: Callable[[], Letter], kind: str, occasion: str) -> None:
+    """A state is entered at one moment only, so that moment names the occasion unless another is given."""
+    occasion = occasion or f"{offer.pk}:{offer.state_changed_at.isoformat()}"
+    post_to(contact, letter, kind=kind, key=f"{kind}:{occasion}:{contact.pk}", about=offer)
 
 
 def _tell_provider(
-    offer: Offer, kind: str, subject: Callable[[], str], body: Callable[[], list[str]], key: str = ""
+    offer: Offer, kind: str, subject: Callable[[], str], body: Callable[[], list[str]], occasion: str = ""
 ) -> None:
     def letter() -> Letter:
         return Letter(
@@ -30,11 +31,11 @@ def _tell_provider(
             action=(_("Open the offer"), absolute(offer.get_absolute_url())),
         )
 
-    write_to(offer.contact, letter, kind=f"offer.{kind}", key=key or _occasion(offer), about=offer)
+    _post(offer, offer.contact, letter, f"offer.{kind}", occasion)
 
 
 def _tell_reviewers(
-    offer: Offer, kind: str, subject: Callable[[], str], body: Callable[[], list[str]], key: str = ""
+    offer: Offer, kind: str, subject: Callable[[], str], body: Callable[[], list[str]], occasion: str = ""
 ) -> None:
     for contact in leads_of_region(offer.organisation.region):
 
@@ -50,7 +51,7 @@ def _tell_reviewers(
                 action=(_("Open the offer"), absolute(offer.get_absolute_url())),
             )
 
-        write_to(contact, letter, kind=f"offer.{kind}.lead", key=key or _occasion(offer), about=offer)
+        _post(offer, contact, letter, f"offer.{kind}.lead", occasion)
 
 
 def offer_submitted(offer: Offer) -> None:
@@ -75,8 +76,7 @@ def offer_published(offer: Offer) -> None:
         lambda: _("Your offer %(number)s is published") % {"number": offer.number},
         lambda: [
             _("We now suggest your offer to companies it fits."),
-            _("Please confirm by %(date)s that it is still correct.")
-            % {"date": date_format(offer.confirm_due_on)},
+            _("Please confirm by %(date)s that it is still correct.") % {"date": date_format(offer.confirm_due_on)},
         ],
     )
 
@@ -96,8 +96,7 @@ def offer_rejected(offer: Offer) -> None:
         "rejected",
         lambda: _("We cannot publish your offer %(number)s") % {"number": offer.number},
         lambda: [
-            _("We cannot publish your offer. The reason: %(reason)s.")
-            % {"reason": offer.get_reject_reason_display()},
+            _("We cannot publish your offer. The reason: %(reason)s.") % {"reason": offer.get_reject_reason_display()},
             offer.review_note,
             _("If you disagree, please reply to this e-mail."),
         ],
@@ -135,7 +134,7 @@ def revision_submitted(offer: Offer, revision: OfferRevision) -> None:
         "revision_submitted",
         lambda: _("Changed offer to review: %(title)s") % {"title": offer.title},
         lambda: [_("The provider has changed a published offer. The live version stays until you decide.")],
-        key=f"revision:{revision.pk}",
+        occasion=f"revision:{revision.pk}",
     )
 
 
@@ -145,11 +144,7 @@ def revision_reviewed(offer: Offer, revision: OfferRevision) -> None:
         offer,
         "revision_reviewed",
         lambda: (
-            (
-                _("Your change of %(number)s is published")
-                if accepted
-                else _("Your change of %(number)s is declined")
-            )
+            (_("Your change of %(number)s is published") if accepted else _("Your change of %(number)s is declined"))
             % {"number": offer.number}
         ),
         lambda: (
@@ -157,5 +152,5 @@ def revision_reviewed(offer: Offer, revision: OfferRevision) -> None:
             if accepted
             else [_("The published version stays as it is."), revision.review_note]
         ),
-        key=f"revision:{revision.pk}",
+        occasion=f"revision:{revision.pk}",
     )

@@ -4,9 +4,11 @@ from io import StringIO
 from types import SimpleNamespace
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
+from pytest_django.plugin import blocking_manager_key
 
 from accounts.enums import Role
 from accounts.models import PlatformRole
@@ -43,15 +45,16 @@ def django_db_setup(django_db_setup, django_db_blocker):
         call_command("load_reference_data", stdout=StringIO())
 
 
-@pytest.fixture(autouse=True)
-def _reference_data_survives_flush(request, django_db_blocker):
-    """Transactional tests empty every table at their end; this fixture ends after that and loads again."""
-    yield
-    marker = request.node.get_closest_marker("django_db")
-    flushed = {"transactional_db", "live_server"} & set(request.fixturenames)
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item):
+    """Transactional tests empty every table when the last of their fixtures ends; load the reference data again."""
+    result = yield
+    marker = item.get_closest_marker("django_db")
+    flushed = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
     if flushed or (marker and marker.kwargs.get("transaction")):
-        with django_db_blocker.unblock():
+        with item.config.stash[blocking_manager_key].unblock():
             call_command("load_reference_data", stdout=StringIO())
+    return result
 
 
 @pytest.fixture(autouse=True)
@@ -61,10 +64,8 @@ def _empty_cache():
 
 
 def _account(email: str, given_name: str, family_name: str, **fields):
-    user = UserFactory(email=email, **fields)
+    user = UserFactory(email=email, password=make_password(PASSWORD), **fields)
     ContactFactory(user=user, given_name=given_name, family_name=family_name)
-    user.set_password(PASSWORD)
-    user.save()
     user.emailaddress_set.create(email=email, verified=True, primary=True)
     return user
 

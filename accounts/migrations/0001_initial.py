@@ -5,84 +5,144 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('contact_release', 'Release of contact data for one introduction')], max_length=30)),
-                ('language', models.CharField(max_length=2)),
-                ('channel', models.CharField(choices=[('portal', 'in the portal'), ('phone', 'by phone'), ('visit', 'during a visit'), ('event', 'at an event'), ('letter', 'in writing')], default='portal', max_length=10)),
-                ('given_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[("contact_release", "Release of contact data for one introduction")], max_length=30
+                    ),
+                ),
+                ("language", models.CharField(max_length=2)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("portal", "in the portal"),
+                            ("phone", "by phone"),
+                            ("visit", "during a visit"),
+                            ("event", "at an event"),
+                            ("letter", "in writing"),
+                        ],
+                        default="portal",
+                        max_length=10,
+                    ),
+                ),
+                ("given_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='ConsentText',
+            name="ConsentText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('contact_release', 'Release of contact data for one introduction')], max_length=30)),
-                ('version', models.PositiveSmallIntegerField()),
-                ('text_de', models.TextField()),
-                ('text_en', models.TextField()),
-                ('sha256', models.CharField(editable=False, max_length=64)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[("contact_release", "Release of contact data for one introduction")], max_length=30
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField()),
+                ("text_de", models.TextField()),
+                ("text_en", models.TextField()),
+                ("sha256", models.CharField(editable=False, max_length=64)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('given_name', models.CharField(max_length=80, verbose_name='First name')),
-                ('family_name', models.CharField(max_length=80, verbose_name='Last name')),
-                ('email', models.EmailField(max_length=254, verbose_name='E-mail address')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='Phone')),
-                ('language', models.CharField(default='de', max_length=2, verbose_name='Language')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("given_name", models.CharField(max_length=80, verbose_name="First name")),
+                ("family_name", models.CharField(max_length=80, verbose_name="Last name")),
+                ("email", models.EmailField(max_length=254, verbose_name="E-mail address")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="Phone")),
+                ("language", models.CharField(default="de", max_length=2, verbose_name="Language")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'verbose_name': 'Contact',
-                'verbose_name_plural': 'Contacts',
-                'ordering': ['family_name', 'given_name'],
+                "verbose_name": "Contact",
+                "verbose_name_plural": "Contacts",
+                "ordering": ["family_name", "given_name"],
             },
         ),
         migrations.CreateModel(
-            name='PlatformRole',
+            name="PlatformRole",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('project_lead', 'Project lead'), ('region_lead', 'Region lead'), ('editor', 'Editor'), ('municipal_partner', 'Municipal partner')], max_length=20)),
-                ('granted_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("project_lead", "Project lead"),
+                            ("region_lead", "Region lead"),
+                            ("editor", "Editor"),
+                            ("municipal_partner", "Municipal partner"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("granted_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'verbose_name': 'Platform role',
-                'verbose_name_plural': 'Platform roles',
+                "verbose_name": "Platform role",
+                "verbose_name_plural": "Platform roles",
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='E-mail address')),
-                ('language', models.CharField(default='de', max_length=2)),
-                ('is_staff', models.BooleanField(default=False)),
-                ('is_active', models.BooleanField(default=True)),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="E-mail address")),
+                ("language", models.CharField(default="de", max_length=2)),
+                ("is_staff", models.BooleanField(default=False)),
+                ("is_active", models.BooleanField(default=True)),
+                ("date_joined", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Account',
-                'verbose_name_plural': 'Accounts',
+                "verbose_name": "Account",
+                "verbose_name_plural": "Accounts",
             },
         ),
     ]

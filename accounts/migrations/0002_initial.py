@@ -6,70 +6,111 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('organisations', '0001_initial'),
-        ('regions', '0002_shareholding_sum'),
+        ("accounts", "0001_initial"),
+        ("organisations", "0001_initial"),
+        ("regions", "0002_shareholding_sum"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='consent',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation'),
+            model_name="consent",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.organisation"
+            ),
         ),
         migrations.AddField(
-            model_name='consent',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="consent",
+            name="recorded_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consenttext',
-            constraint=models.UniqueConstraint(fields=('purpose', 'version'), name='consenttext_unique_version'),
+            model_name="consenttext",
+            constraint=models.UniqueConstraint(fields=("purpose", "version"), name="consenttext_unique_version"),
         ),
         migrations.AddField(
-            model_name='consent',
-            name='text',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.consenttext'),
+            model_name="consent",
+            name="text",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="accounts.consenttext"),
         ),
         migrations.AddField(
-            model_name='contact',
-            name='user',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='contact', to=settings.AUTH_USER_MODEL),
+            model_name="contact",
+            name="user",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="contact",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='consent',
-            name='contact',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='accounts.contact'),
+            model_name="consent",
+            name="contact",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="consents", to="accounts.contact"
+            ),
         ),
         migrations.AddField(
-            model_name='platformrole',
-            name='municipality',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='regions.municipality'),
+            model_name="platformrole",
+            name="municipality",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="regions.municipality"
+            ),
         ),
         migrations.AddField(
-            model_name='platformrole',
-            name='region',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='regions.region'),
+            model_name="platformrole",
+            name="region",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="regions.region"
+            ),
         ),
         migrations.AddField(
-            model_name='platformrole',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='platform_roles', to=settings.AUTH_USER_MODEL),
+            model_name="platformrole",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="platform_roles", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), ('withdrawn_at__gte', models.F('given_at')), _connector='OR'), name='consent_withdrawn_after_given', violation_error_message='A consent cannot be withdrawn before it was given.'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("withdrawn_at__isnull", True), ("withdrawn_at__gte", models.F("given_at")), _connector="OR"
+                ),
+                name="consent_withdrawn_after_given",
+                violation_error_message="A consent cannot be withdrawn before it was given.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='platformrole',
-            constraint=models.UniqueConstraint(fields=('user', 'role', 'region', 'municipality'), name='platformrole_unique', nulls_distinct=False, violation_error_message='This person already holds this role.'),
+            model_name="platformrole",
+            constraint=models.UniqueConstraint(
+                fields=("user", "role", "region", "municipality"),
+                name="platformrole_unique",
+                nulls_distinct=False,
+                violation_error_message="This person already holds this role.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='platformrole',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('municipality__isnull', True), ('region__isnull', True), ('role__in', ['project_lead', 'editor'])), models.Q(('municipality__isnull', True), ('region__isnull', False), ('role', 'region_lead')), models.Q(('municipality__isnull', False), ('region__isnull', True), ('role', 'municipal_partner')), _connector='OR'), name='platformrole_scope', violation_error_message='A region lead needs a region, a municipal partner a municipality, the other roles neither.'),
+            model_name="platformrole",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("municipality__isnull", True),
+                        ("region__isnull", True),
+                        ("role__in", ["project_lead", "editor"]),
+                    ),
+                    models.Q(("municipality__isnull", True), ("region__isnull", False), ("role", "region_lead")),
+                    models.Q(("municipality__isnull", False), ("region__isnull", True), ("role", "municipal_partner")),
+                    _connector="OR",
+                ),
+                name="platformrole_scope",
+                violation_error_message="A region lead needs a region, a municipal partner a municipality, the other roles neither.",
+            ),
         ),
     ]

@@ -138,6 +138,12 @@ def page_numbers(page: Page) -> list[int | None]:
     return [None if number == page.paginator.ELLIPSIS else number for number in elided]
 
 
+@register.simple_tag
+def is_optional(field: BoundField) -> bool:
+    """Whether the label says that the field may stay empty; forms that only filter turn it off (`mark_optional`)."""
+    return not field.field.required and getattr(field.form, "mark_optional", True)
+
+
 @register.filter
 def focus_id(field: BoundField) -> str:
     """Return the id of the first control of a field, the place an error link jumps to."""

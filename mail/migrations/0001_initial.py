@@ -15,9 +15,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("kind", models.CharField(db_index=True, max_length=60)),
                 ("key", models.CharField(max_length=200, unique=True)),
@@ -73,9 +71,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("about_id__isnull", True), ("about_type", "")),
-                            models.Q(
-                                models.Q(("about_type", ""), _negated=True), ("about_id__isnull", False)
-                            ),
+                            models.Q(models.Q(("about_type", ""), _negated=True), ("about_id__isnull", False)),
                             _connector="OR",
                         ),
                         name="outboxmessage_about_complete",

@@ -14,11 +14,16 @@ from . import corpus
 
 @dataclass(frozen=True)
 class Channel:
-    """Needs and offers of one channel as sparse rows over shared columns, and the need's own mass."""
+    """Needs and offers of one channel as sparse rows over shared columns.
+
+    mass      per need, what a complete answer would score
+    weights   key -> how much it counts
+    """
 
     needs: sparse.csr_array
     offers: sparse.csr_array
     mass: np.ndarray
+    weights: dict[str, float]
 
     def block(self, start, stop):
         """Return the dense scores of needs[start:stop] against all offers."""
@@ -47,8 +52,23 @@ def _frequency_channel(needs, offers, name, settings, weak):
     weights *= np.array([settings["weak"] if key in weak else 1.0 for key in columns])
     # Saying a word three times in a need does not make it three times as important.
     asked.data = np.minimum(1.0, asked.data) + np.log(np.maximum(1.0, asked.data))
-    mass = np.asarray((asked * weights[None, :]).sum(axis=1)).ravel()
-    return Channel(asked, corpus.bm25(said, weights, settings["k1"], settings["b"]), mass)
+    mass = _heaviest(asked, weights, settings["enough"])
+    answered = corpus.bm25(said, weights, settings["k1"], settings["b"])
+    return Channel(asked, answered, mass, dict(zip(columns, weights.tolist(), strict=True)))
+
+
+def _heaviest(asked, weights, enough):
+    """Return per row the sum of its `enough` heaviest terms.
+
+    Who answers that many of a long need's words has answered it; the rest is story.
+    """
+    values = asked.data * weights[asked.indices]
+    return np.array(
+        [
+            np.sort(values[start:stop])[::-1][:enough].sum()
+            for start, stop in zip(asked.indptr[:-1], asked.indptr[1:], strict=True)
+        ]
+    )
 
 
 def _spelling_channel(needs, offers, settings):
@@ -60,7 +80,7 @@ def _spelling_channel(needs, offers, settings):
     tables = [corpus.matrix([row.surfaces for row in side], surfaces) @ grams for side in (needs, offers)]
     weights = corpus.rarity(*tables)
     asked, said = (_unit_rows(table, weights) for table in tables)
-    return Channel(asked, said, np.ones(asked.shape[0]))
+    return Channel(asked, said, np.ones(asked.shape[0]), {})
 
 
 def _unit_rows(table, weights):

@@ -11,6 +11,7 @@ from functools import lru_cache
 import numpy as np
 from scipy import sparse
 
+from .lexicon import EVERYDAY
 from .words import fold
 
 
@@ -33,10 +34,10 @@ class Features:
 def extract_features(document, resources, *, text_only=False):
     """Read one document; with `text_only` its title and declared facts do not count."""
     weights = resources.weights["text"]
-    language = document.language or resources.analyser.vote_language(f"{document.title} {document.text}")
+    language = document.language or vote_language(document, resources, text_only=text_only)
     words, concepts, surfaces, topics = Counter(), Counter(), Counter(), Counter()
-    for text, factor in _fields(document, weights["title"], text_only):
-        found = resources.analyser.words(text, language)
+    for field, text, found in read_fields(document, language, resources, text_only=text_only):
+        factor = weights["title"] if field == "title" else 1.0
         for word in found:
             words[word.key] += factor
             for part in word.parts:
@@ -44,16 +45,24 @@ def extract_features(document, resources, *, text_only=False):
                     words[part] += factor * weights["part"]
             surfaces[fold(text[word.start : word.end])] += factor
         for hit in resources.concept_index.find(found):
-            concepts[hit.concept] += factor * hit.weight
+            common = weights["everyday"] if hit.concept.startswith(EVERYDAY) else 1.0
+            concepts[hit.concept] += factor * common * hit.weight
         for hit in resources.topic_index.find(found):
             topics[hit.concept] += factor * hit.weight
     return Features(language, words, concepts, surfaces, _saturate(topics, resources))
 
 
-def _fields(document, title_factor, text_only):
-    if document.title and not text_only:
-        yield document.title, title_factor
-    yield document.text, 1.0
+def vote_language(document, resources, *, text_only=False):
+    """Return the language the document seems to be written in."""
+    return resources.analyser.vote_language(document.text if text_only else f"{document.title} {document.text}")
+
+
+def read_fields(document, language, resources, *, text_only):
+    """Yield (field name, text, list of words.Word) for the title, where it counts, and the text."""
+    for field in ("text",) if text_only else ("title", "text"):
+        text = getattr(document, field)
+        if text:
+            yield field, text, resources.analyser.words(text, language)
 
 
 def _saturate(topics, resources):

@@ -5,6 +5,7 @@ sides state can count, so a missing field neither helps nor harms.
 """
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,15 +21,41 @@ _DISTRICT_REGION = {
 }
 
 
+class Facts(NamedTuple):
+    """The comparable facts of one document; equal facts give equal shares."""
+
+    sectors: frozenset
+    ags: str | None
+    region: str | None
+    budget_eur: float | None
+    has_capacity: bool
+    need_kind: str | None
+
+    @classmethod
+    def of(cls, document, sectors):
+        """Take the facts from a Document; `sectors` comes from `known_sectors`."""
+        budget = None if document.budget_eur is None else float(document.budget_eur)
+        return cls(
+            sectors, document.ags, region_of(document), budget, document.capacity != 0, document.need_kind
+        )
+
+
 def is_excluded(need, offer):
     """Tell whether the offer cannot be proposed at all: no capacity, or a minimum above the budget."""
-    if offer.capacity == 0:
+    if not offer.has_capacity:
         return True
-    return (
-        need.budget_eur is not None
-        and offer.budget_eur is not None
-        and float(offer.budget_eur) > float(need.budget_eur)
-    )
+    return None not in (need.budget_eur, offer.budget_eur) and offer.budget_eur > need.budget_eur
+
+
+def compare(need, offer, resources):
+    """Return the share per signal for two Facts."""
+    against = resources.weights["against"]
+    return {
+        "sector": sector_share(need.sectors, offer.sectors, against["sector"]),
+        "region": region_share(need, offer, resources),
+        "budget": budget_share(need, offer),
+        "kind": kind_share(need, offer, against["kind"]),
+    }
 
 
 def topic_strengths(document, features, resources, *, text_only=False):
@@ -43,27 +70,44 @@ def topic_strengths(document, features, resources, *, text_only=False):
     return strengths
 
 
-def topic_matrix(strengths, resources, *, spread):
-    """Return a dense documents x topics array; with `spread` a topic lends part of itself to its kin.
+def topic_tables(need_topics, offer_topics, resources):
+    """Return two dense arrays (documents x topics) whose product is the topic share of every pair.
 
-    A related topic never counts as much as a direct hit. A document that lists many topics says less
-    with each of them, which keeps an offer "for everything" from winning everywhere.
+    The share is the idf-weighted part of the asked topics that the offer covers, times how sure the
+    asked topics are.
     """
     order = {topic: column for column, topic in enumerate(resources.topics)}
-    table = np.zeros((len(strengths), len(order)))
-    for row, topics in enumerate(strengths):
+    asked, said = _dense(need_topics, order), _dense(offer_topics, order)
+    frequency = (asked > 0).sum(axis=0) + (said > 0).sum(axis=0)
+    rarity = np.log1p((len(asked) + len(said) + 1.0) / (frequency + 1.0))
+    weighted = asked * rarity[None, :]
+    mass = weighted.sum(axis=1)
+    sureness = asked.max(axis=1, initial=0.0)
+    asked = weighted * (sureness / np.where(mass > 0, mass, 1.0))[:, None]
+    return asked, _spread(said, order, resources)
+
+
+def _dense(topics_per_document, order):
+    table = np.zeros((len(topics_per_document), len(order)))
+    for row, topics in enumerate(topics_per_document):
         for topic, strength in topics.items():
             table[row, order[topic]] = strength
-    if not spread:
-        return table
+    return table
+
+
+def _spread(said, order, resources):
+    """Let a topic lend a part of itself to its kin, and count an offer "for everything" for less.
+
+    A related topic never counts as much as a direct hit.
+    """
     settings = resources.weights["topics"]
-    breadth = np.maximum(1.0, table.sum(axis=1) / settings["broad"])
-    direct = table / breadth[:, None]
+    direct = said / np.maximum(1.0, said.sum(axis=1) / settings["broad"])[:, None]
     result = direct.copy()
     for topic, column in order.items():
         kin = [order[other] for other in sorted(resources.topics[topic].related) if other in order]
         if kin:
-            result[:, column] = np.maximum(direct[:, column], settings["related"] * direct[:, kin].max(axis=1))
+            lent = settings["related"] * direct[:, kin].max(axis=1)
+            result[:, column] = np.maximum(direct[:, column], lent)
     return result
 
 
@@ -127,7 +171,7 @@ def region_share(need, offer, resources):
     if km is not None:
         near, far = (resources.weights["region"][name] for name in ("near_km", "far_km"))
         return min(1.0, max(0.0, (far - km) / (far - near)))
-    here, there = region_of(need), region_of(offer)
+    here, there = need.region, offer.region
     if here is None or there is None or "other" in (here, there):
         return 0.0
     if here == there:
@@ -139,7 +183,7 @@ def budget_share(need, offer):
     """Return 1 where the stated minimum lies within the budget, 0 where one is not stated."""
     if need.budget_eur is None or offer.budget_eur is None:
         return 0.0
-    return 1.0 if float(offer.budget_eur) <= float(need.budget_eur) else -1.0
+    return 1.0 if offer.budget_eur <= need.budget_eur else 0.0
 
 
 def kind_share(need, offer, against):
@@ -148,8 +192,3 @@ def kind_share(need, offer, against):
     if None in kinds or "unspecified" in kinds:
         return 0.0
     return 1.0 if len(kinds) == 1 else -against
-
-
-def language_share(need_language, offer_language):
-    """Return 1 for the same working language, 0 otherwise."""
-    return 1.0 if need_language == offer_language else 0.0

@@ -9,6 +9,9 @@ from bisect import bisect_left
 from collections import defaultdict
 from typing import NamedTuple
 
+# Concepts of everyday words ("g-send", "g-fast") carry this prefix: they help, but prove little.
+EVERYDAY = "g-"
+
 # A term of several words matches where all its words stand close together, in any order:
 # "Maschinendaten erfassen" and "Erfassung der Maschinendaten" are one thing.
 _SLACK = 2

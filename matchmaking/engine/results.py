@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 
+# What is said about the matter itself; only this can lift a pair above the evidence floor.
 # The order is part of the contract: it is the order of the keys in every contributions dict.
-TEXT_CONTRIBUTIONS = ("words", "concepts", "spelling", "topics")
-CONTRIBUTIONS = (*TEXT_CONTRIBUTIONS, "sector", "region", "budget", "kind", "language")
+EVIDENCE = ("words", "concepts", "spelling", "topics")
+CONTRIBUTIONS = (*EVIDENCE, "sector", "region", "budget", "kind", "language")
 
 
 @dataclass(frozen=True, slots=True)

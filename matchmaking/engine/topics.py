@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from .corpus import extract_features
+from .corpus import extract_features, read_fields, vote_language
 from .documents import Document
 from .resources import load_resources
 from .results import Span, TopicGuess
@@ -21,12 +21,11 @@ def suggest_topics(text, title="", language=None, *, resources=None):
     return [TopicGuess(topic, round(strengths[topic], 6), spans[topic]) for topic in order]
 
 
-def locate_topics(document, resources, language=None):
+def locate_topics(document, resources):
     """Return topic id -> spans of the words that speak of it."""
-    language = language or document.language or resources.analyser.vote_language(f"{document.title} {document.text}")
+    language = document.language or vote_language(document, resources)
     spans = defaultdict(list)
-    for field in ("title", "text"):
-        content = getattr(document, field)
-        for hit in resources.topic_index.find(resources.analyser.words(content, language)):
+    for field, content, found in read_fields(document, language, resources, text_only=False):
+        for hit in resources.topic_index.find(found):
             spans[hit.concept].append(Span(field, hit.start, hit.end, content[hit.start : hit.end]))
     return {topic: tuple(found) for topic, found in spans.items()}

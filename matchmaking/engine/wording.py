@@ -1,6 +1,118 @@
-"""Reasons in words, German and English."""
+"""Reasons in words, German and English; short sentences for a project lead."""
+
+from .resources import load_resources
+
+_REGIONS = {
+    "soest": {"de": "Kreis Soest", "en": "the district of Soest"},
+    "suedwestfalen": {"de": "Südwestfalen", "en": "South Westphalia"},
+    "duesseldorf": {"de": "Düsseldorf", "en": "Düsseldorf"},
+    "dortmund": {"de": "Dortmund", "en": "Dortmund"},
+    "other": {"de": "andere Region", "en": "another region"},
+}
+_KINDS = {
+    "solution": {"de": "eine Lösung", "en": "a solution"},
+    "pilot": {"de": "ein Pilotprojekt", "en": "a pilot project"},
+    "research": {"de": "Forschung", "en": "research"},
+    "advice": {"de": "Beratung", "en": "advice"},
+}
+_LANGUAGES = {"de": {"de": "Deutsch", "en": "German"}, "en": {"de": "Englisch", "en": "English"}}
+
+_SENTENCES = {
+    "shared_concept": {
+        "de": "Der Bedarf nennt {need_quote}, das Angebot {offer_quote}.",
+        "en": "The need says {need_quote}, the offer {offer_quote}.",
+    },
+    "shared_words": {"de": "Beide Texte nennen {need_quotes}.", "en": "Both texts mention {need_quotes}."},
+    "same_topic": {"de": "Gemeinsames Thema: {topic}.", "en": "Shared topic: {topic}."},
+    "same_topic_in_text": {
+        "de": "Bedarf und Angebot handeln von {topic}.",
+        "en": "Need and offer are about {topic}.",
+    },
+    "related_topic": {
+        "de": "Verwandte Themen: im Bedarf {topic}, im Angebot {other}.",
+        "en": "Related topics: {topic} in the need, {other} in the offer.",
+    },
+    "topic_not_covered": {
+        "de": "Das Thema {topic} kommt im Angebot nicht vor.",
+        "en": "The offer does not cover the topic {topic}.",
+    },
+    "sector_served": {
+        "de": "Das Angebot richtet sich an die Branche {sectors}.",
+        "en": "The offer serves the industry {sectors}.",
+    },
+    "sector_near": {
+        "de": "Das Angebot richtet sich an eine verwandte Branche: {served}.",
+        "en": "The offer serves a related industry: {served}.",
+    },
+    "sector_other": {
+        "de": "Das Angebot nennt andere Branchen: {served}.",
+        "en": "The offer names other industries: {served}.",
+    },
+    "same_place": {"de": "Beide sitzen in {ags}.", "en": "Both are based in {ags}."},
+    "distance": {
+        "de": "Zwischen {need_ags} und {offer_ags} liegen etwa {km} km.",
+        "en": "{need_ags} and {offer_ags} are about {km} km apart.",
+    },
+    "same_region": {"de": "Beide kommen aus derselben Region: {region}.", "en": "Both are from {region}."},
+    "budget_fits": {
+        "de": "Das Angebot beginnt bei {minimum} Euro, das Budget beträgt {budget} Euro.",
+        "en": "The offer starts at {minimum} euros, the budget is {budget} euros.",
+    },
+    "same_kind": {
+        "de": "Gesucht und angeboten wird {asked}.",
+        "en": "Sought and provided: {asked}.",
+    },
+    "other_kind": {
+        "de": "Gesucht wird {asked}, angeboten wird {provided}.",
+        "en": "Sought: {asked}; provided: {provided}.",
+    },
+    "other_language": {
+        "de": "Das Angebot ist auf {language} verfasst.",
+        "en": "The offer is written in {language}.",
+    },
+    "little_in_common": {
+        "de": "Die beiden Texte haben wenig gemeinsam.",
+        "en": "The two texts have little in common.",
+    },
+}
+_QUOTES = {"de": "„{}“", "en": "“{}”"}
 
 
-def render_reason(reason, language="de"):
-    """Return one sentence for `reason` in "de" or "en"."""
-    return reason.code
+def render_reason(reason, language="de", *, resources=None):
+    """Return one sentence for a Reason in "de" or "en".
+
+    Raises KeyError for a code or a language it does not know. The sentence quotes the texts as they
+    are: whoever shows it on a page escapes it.
+    """
+    resources = resources or load_resources()
+    values = {name: _value(name, value, language, resources) for name, value in reason.params.items()}
+    if reason.need_spans and reason.offer_spans:
+        values["need_quote"] = _quote(reason.need_spans[0].surface, language)
+        values["offer_quote"] = _quote(reason.offer_spans[0].surface, language)
+        values["need_quotes"] = ", ".join(_quote(span.surface, language) for span in reason.need_spans)
+        if reason.code == "shared_concept" and values["need_quote"] == values["offer_quote"]:
+            return _SENTENCES["shared_words"][language].format(need_quotes=values["need_quote"])
+    return _SENTENCES[reason.code][language].format(**values)
+
+
+def _value(name, value, language, resources):
+    if name in ("topic", "other"):
+        return resources.topics[value].label[language]
+    if name in ("sectors", "served"):
+        return ", ".join(_sector(code, language, resources) for code in value)
+    if name in ("ags", "need_ags", "offer_ags"):
+        return resources.places[value].name
+    if name in ("budget", "minimum"):
+        grouped = f"{value:,.0f}"
+        return grouped.replace(",", ".") if language == "de" else grouped
+    table = {"region": _REGIONS, "asked": _KINDS, "provided": _KINDS, "language": _LANGUAGES}.get(name)
+    return table[value][language] if table else value
+
+
+def _sector(code, language, resources):
+    table = resources.sectors["sections" if code.isalpha() else "divisions"]
+    return f"{table[code][language]} ({code})"
+
+
+def _quote(surface, language):
+    return _QUOTES[language].format(" ".join(surface.split()))

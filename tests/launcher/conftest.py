@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,13 +19,27 @@ from launcher.services import Services
 START_WITHIN = 120  # seconds; only reached when something is broken
 
 
-@pytest.fixture
-def folder():
-    """An empty folder with a short path that every user may pass through, as a checkout has."""
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    """Takes the place of the suite's fixture of this name: the launcher is tested without Django's cache."""
+
+
+@contextmanager
+def temporary_folder():
+    """Give the block an empty folder with a short path that every user may pass through, as a checkout has."""
     path = Path(tempfile.mkdtemp(prefix="dzm-"))
     path.chmod(0o755)
-    yield path
-    shutil.rmtree(path, ignore_errors=True)
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+@pytest.fixture
+def folder():
+    """An empty folder of this test's own."""
+    with temporary_folder() as path:
+        yield path
 
 
 @pytest.fixture
@@ -61,7 +76,7 @@ def run_portal(folder: Path, *arguments: str, **extra: str) -> subprocess.Comple
 @pytest.fixture
 def services(paths):
     """The embedded services of an empty folder, started and in the end stopped."""
-    found = Services(paths, launcher_variables(paths.var))
+    found = Services(paths, launcher_variables(paths.var), durable=False)
     try:
         found.start()
         yield found

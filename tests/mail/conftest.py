@@ -1,56 +1,11 @@
-"""People, letters and transports for the tests of the outbox."""
+"""Letters, messages and transports for the tests of the outbox."""
 
 import pytest
 from django.core.mail.backends.locmem import EmailBackend
 
-from accounts.enums import Role
-from accounts.models import PlatformRole, User
 from mail.letters import Letter
 from mail.models import OutboxMessage
 from mail.services import post
-
-
-def _user(email: str, role: str = "", **fields) -> User:
-    user = User.objects.create_user(email, **fields)
-    if role:
-        PlatformRole.objects.create(user=user, role=role)
-    return user
-
-
-@pytest.fixture
-def lead(db):
-    return _user("lead@example.org", Role.PROJECT_LEAD)
-
-
-@pytest.fixture
-def lead2(db):
-    return _user("lead2@example.org", Role.PROJECT_LEAD)
-
-
-@pytest.fixture
-def editor(db):
-    return _user("editor@example.org", Role.EDITOR)
-
-
-@pytest.fixture
-def anna(db):
-    return _user("anna@example.org")
-
-
-@pytest.fixture
-def clara(db):
-    return _user("clara@example.org")
-
-
-@pytest.fixture
-def operator(db):
-    return _user("operator@example.org", is_staff=True, is_superuser=True)
-
-
-@pytest.fixture
-def person(request, lead, lead2, editor, anna, clara, operator):
-    """The standing person named by the parameter."""
-    return request.getfixturevalue(request.param)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@ import pytest
 from django.core.mail import EmailMessage, EmailMultiAlternatives, send_mail
 from django.urls import reverse
 
-from accounts.models import User
 from mail.delivery import deliver
 from mail.enums import MessageState
 from mail.models import OutboxMessage
@@ -60,9 +59,8 @@ def test_a_mail_without_text_part_is_refused():
         email.send()
 
 
-def test_the_password_mail_of_the_login_passes_through_the_outbox(client, transport, mailoutbox):
-    anna = User.objects.create_user("anna@example.org", "a long enough passphrase")
-    client.post(reverse("account_reset_password"), {"email": anna.email})
+def test_the_password_mail_of_the_login_passes_through_the_outbox(client, people, transport, mailoutbox):
+    client.post(reverse("account_reset_password"), {"email": people.anna.email})
     message = OutboxMessage.objects.get()
     assert message.to == ["anna@example.org"]
     assert mailoutbox == []

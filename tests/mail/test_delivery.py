@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from core.models import LogEntry
+from mail import delivery
 from mail.delivery import BACKOFF, MAX_ATTEMPTS, STALE_AFTER, compose, deliver, mark_lost, overdue_ids
 from mail.enums import MessageState
 from mail.models import OutboxMessage
@@ -85,9 +86,7 @@ def test_stored_headers_are_sent_but_do_not_replace_those_of_the_system(write_me
 
 def test_a_name_with_comma_and_umlaut_arrives_whole(write_message):
     sent = parsed(write_message(to=['"Steinrück, Petra" <petra@example.org>']))
-    assert [(a.display_name, a.addr_spec) for a in sent["To"].addresses] == [
-        ("Steinrück, Petra", "petra@example.org")
-    ]
+    assert [(a.display_name, a.addr_spec) for a in sent["To"].addresses] == [("Steinrück, Petra", "petra@example.org")]
 
 
 def parsed(message):
@@ -149,10 +148,11 @@ def test_the_waits_grow_and_the_sixth_failure_is_the_last(write_message, transpo
     assert verbs(message) == ["claim", "postpone"] * 5 + ["claim", "give_up"]
 
 
-def test_an_address_that_cannot_be_written_into_a_mail_fails_before_a_server_hears_of_it(
-    write_message, transport, mailoutbox
+@pytest.mark.parametrize("address", ["nobody", "Anna, Berta <a@example.org>", "@example.org"])
+def test_an_address_that_cannot_be_used_fails_before_a_server_hears_of_it(
+    write_message, transport, mailoutbox, address
 ):
-    message = write_message(to=["not an address"])
+    message = write_message(to=[address])
     assert deliver(message.pk) == MessageState.FAILED
     assert mailoutbox == []
 
@@ -233,12 +233,10 @@ def test_two_workers_with_the_same_message_send_it_once(write_message, transport
     assert verbs(message) == ["claim", "record_sent"]
 
 
-def wait_before(barrier):
-    from mail.delivery import _claim
-
+def wait_before(barrier, claim=delivery._claim):
     def claim_together(message):
         barrier.wait(timeout=10)
-        return _claim(message)
+        return claim(message)
 
     return claim_together
 

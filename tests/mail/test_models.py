@@ -1,7 +1,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from mail.enums import MessageState
 from mail.models import OutboxMessage
@@ -32,23 +32,24 @@ def test_the_database_refuses_incoherent_messages(write_message, rule, columns):
 def test_every_rule_has_a_sentence_for_people(write_message):
     message = write_message(columns={"about_type": ""})
     message.about_id = 7
-    with pytest.raises(ValidationError, match="What a message is about"):
+    with translation.override("en"), pytest.raises(ValidationError, match="What a message is about"):
         message.validate_constraints()
 
 
-def test_a_message_knows_the_rows_it_is_about(write_message, lead, anna):
-    about_lead = write_message(about=lead)
-    write_message(about=anna)
+def test_a_message_knows_the_rows_it_is_about(write_message, people):
+    about_lead = write_message(about=people.lead)
+    write_message(about=people.anna)
     write_message()
-    assert list(OutboxMessage.objects.about(lead)) == [about_lead]
+    assert list(OutboxMessage.objects.about(people.lead)) == [about_lead]
 
 
-def test_the_page_of_a_case_without_page_or_that_is_gone_is_empty(write_message, lead):
-    assert write_message().about_url() == ""
-    message = write_message(about=lead)
-    assert message.about_url() == ""
+def test_a_message_leads_to_the_page_of_its_case_while_there_is_one(write_message, people):
+    message = write_message(about=people.company)
+    assert message.about_url() == people.company.get_absolute_url()
     message.about_id = 0
     assert message.about_url() == ""
+    assert write_message(about=people.lead).about_url() == ""
+    assert write_message().about_url() == ""
 
 
 @pytest.mark.parametrize(

@@ -24,8 +24,8 @@ class Somebody:
     language: str = "en"
 
 
-def test_a_posted_letter_is_a_queued_row_with_everything_it_needs(write_message, lead, settings):
-    message = write_message(about=lead, cc=["clara@example.org"])
+def test_a_posted_letter_is_a_queued_row_with_everything_it_needs(write_message, people, settings):
+    message = write_message(about=people.lead, cc=["clara@example.org"])
     assert message.state == MessageState.QUEUED
     assert message.to == ["Anna Beispiel <anna@example.org>"]
     assert message.cc == ["clara@example.org"]
@@ -34,7 +34,7 @@ def test_a_posted_letter_is_a_queued_row_with_everything_it_needs(write_message,
     assert message.subject == "Ihr Bedarf B-2026-0148: ein Vorschlag"
     assert "einen Vorschlag" in message.body_text
     assert "einen Vorschlag" in message.body_html
-    assert (message.about_type, message.about_id) == ("accounts.user", lead.pk)
+    assert (message.about_type, message.about_id) == ("accounts.user", people.lead.pk)
 
 
 def test_the_same_key_twice_is_one_message(write_message, queue, django_capture_on_commit_callbacks):
@@ -72,9 +72,9 @@ def test_two_processes_with_the_same_key_write_one_message(letter, queue):
 
 @pytest.mark.django_db(transaction=True)
 def test_what_is_rolled_back_is_not_mailed(write_message, queue):
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         write_message()
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert not OutboxMessage.objects.exists()
     assert queue == []
 
@@ -116,11 +116,11 @@ def test_an_overlong_subject_with_line_breaks_becomes_one_line_that_fits(write_m
 
 @pytest.mark.parametrize("decision", ["confirm_sent", "send_again"])
 def test_an_unclear_message_is_settled_by_a_person(
-    write_message, lead, queue, django_capture_on_commit_callbacks, decision
+    write_message, people, queue, django_capture_on_commit_callbacks, decision
 ):
     message = write_message(columns={"state": "unknown", **CLAIMED})
     with django_capture_on_commit_callbacks(execute=True):
-        settle(message, decision, actor=lead)
+        settle(message, decision, actor=people.lead)
     if decision == "confirm_sent":
         assert message.state == MessageState.SENT
         assert message.sent_at == message.claimed_at
@@ -129,31 +129,31 @@ def test_an_unclear_message_is_settled_by_a_person(
         assert (message.state, message.attempts, message.last_error) == (MessageState.QUEUED, 0, "")
         assert queue == [message.pk]
     entry = LogEntry.objects.about(message).get()
-    assert (entry.actor, entry.verb, entry.from_state) == (lead, decision, "unknown")
+    assert (entry.actor, entry.verb, entry.from_state) == (people.lead, decision, "unknown")
 
 
-def test_a_message_can_be_held_back_and_released(write_message, lead, queue, django_capture_on_commit_callbacks):
+def test_a_message_can_be_held_back_and_released(write_message, people, queue, django_capture_on_commit_callbacks):
     message = write_message()
     with django_capture_on_commit_callbacks(execute=True):
-        settle(message, "hold", actor=lead)
+        settle(message, "hold", actor=people.lead)
     assert message.state == MessageState.HELD
     assert queue == []
     with django_capture_on_commit_callbacks(execute=True):
-        settle(message, "release", actor=lead)
+        settle(message, "release", actor=people.lead)
     assert message.state == MessageState.QUEUED
     assert queue == [message.pk]
 
 
-def test_of_two_leads_who_settle_the_same_message_the_second_loses(write_message, lead, lead2, queue):
+def test_of_two_leads_who_settle_the_same_message_the_second_loses(write_message, people, queue):
     message = write_message(columns={"state": "unknown", **CLAIMED})
     same = OutboxMessage.objects.get(pk=message.pk)
-    settle(message, "confirm_sent", actor=lead)
+    settle(message, "confirm_sent", actor=people.lead)
     with pytest.raises(InvalidTransition):
-        settle(same, "send_again", actor=lead2)
+        settle(same, "send_again", actor=people.lead2)
     assert OutboxMessage.objects.get().state == MessageState.SENT
 
 
-def test_a_confidential_text_is_blanked_when_a_person_confirms_that_it_was_sent(write_message, lead):
+def test_a_confidential_text_is_blanked_when_a_person_confirms_that_it_was_sent(write_message, people):
     message = write_message(is_confidential=True, columns={"state": "unknown", **CLAIMED})
-    settle(message, "confirm_sent", actor=lead)
+    settle(message, "confirm_sent", actor=people.lead)
     assert (message.body_text, message.body_html) == ("", "")

@@ -1,9 +1,11 @@
+import smtplib
 from email import message_from_bytes
 
 import pytest
 
 from mail.delivery import deliver
 from mail.enums import MessageState
+from mail.transport import SmtpTransport
 from tests.mail.smtp_server import Script, mail_server
 
 
@@ -64,10 +66,9 @@ def test_a_server_that_is_not_there_is_a_temporary_trouble(settings, write_messa
     assert deliver(message.pk) == MessageState.QUEUED
 
 
-def test_encrypted_connections_are_as_careful(settings):
-    from mail.transport import SmtpTransport
-
-    plain, encrypted = SmtpTransport(use_tls=False), SmtpTransport(use_ssl=True, use_tls=False)
-    assert encrypted.connection_class is not plain.connection_class
-    for transport in (plain, encrypted):
-        assert transport.connection_class.__mro__[1].__name__ == "_Careful"
+@pytest.mark.parametrize(("use_ssl", "base"), [(False, smtplib.SMTP), (True, smtplib.SMTP_SSL)])
+def test_plain_and_encrypted_connections_are_equally_careful(use_ssl, base):
+    connection = SmtpTransport(use_ssl=use_ssl, use_tls=False).connection_class
+    assert issubclass(connection, base)
+    assert connection.sendmail is not base.sendmail
+    assert connection.data is not base.data

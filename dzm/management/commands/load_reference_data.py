@@ -16,10 +16,6 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         tallies = regions.reference.load() | taxonomy.reference.load() | accounts.reference.load()
         for name, tally in tallies.items():
-            self.stdout.write(
-                f"{name}: {tally.created} new, {tally.updated} updated, {tally.unchanged} unchanged"
-            )
+            self.stdout.write(f"{name}: {tally.created} new, {tally.updated} updated, {tally.unchanged} unchanged")
         changed = sum(tally.changed for tally in tallies.values())
-        self.stdout.write(
-            f"Reference data: {changed} rows written." if changed else "Reference data: nothing changed."
-        )
+        self.stdout.write(f"Reference data: {changed} rows written." if changed else "Reference data: nothing changed.")

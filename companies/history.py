@@ -1,0 +1,54 @@
+"""Who did what with a need, in words."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from companies.enums import Source
+from companies.models import Need
+from core.models import LogEntry
+
+DONE = {
+    "create": _("Draft written"),
+    "edit": _("Text changed"),
+    "submit": _("Need submitted"),
+    "start_qualification": _("Case taken over"),
+    "return_with_question": _("Company asked"),
+    "answer_question": _("Question answered"),
+    "qualify": _("Need qualified"),
+    "reject_at_intake": _("Need rejected"),
+    "reject": _("Need rejected"),
+    "reject_after_silence": _("Need rejected"),
+    "start_matching": _("First proposal shortlisted"),
+    "back_to_qualified": _("No introduction under way any more"),
+    "reopen_after_edit": _("Taken back to qualification"),
+    "pause": _("Put on hold"),
+    "resume": _("Resumed"),
+    "close_solved": _("Closed as solved"),
+    "close_unsolved": _("Closed as unsolved"),
+    "withdraw": _("Need withdrawn"),
+    "expire_unanswered": _("Ended after silence"),
+    "expire_inactive": _("Ended after silence"),
+    "expire_draft": _("Ended after silence"),
+    "write_teaser": _("Anonymous summary written"),
+}
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of the history: what happened, and the row of the log that says who and when."""
+
+    label: Any
+    entry: LogEntry
+    source: Any = ""  # how the company asked for it, where a lead acted on its behalf
+
+
+def history(need: Need) -> list[Event]:
+    """Return what happened to the need, newest first, with the acting people read along."""
+    entries = LogEntry.objects.about(need).select_related("actor__contact")
+    return [Event(DONE[entry.verb], entry, _source(entry.on_behalf_source)) for entry in entries]
+
+
+def _source(code: str) -> Any:
+    return Source(code).label if code in Source.values else ""

@@ -1,0 +1,182 @@
+"""Where a case stands, told to the company: what has happened, whose turn it is, what comes next.
+
+Introductions belong to a room above this one. They are read here as rows of `Need.introductions` whose state is a
+word of the workflow; the provider behind them is never looked at.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from companies.enums import NeedState
+from companies.models import Need
+
+# What the company reads about an introduction it was asked about. How the provider decided is not told apart
+# from other ends: neither side learns the answer of the other before both have agreed.
+_DID_NOT_COME_ABOUT = (gettext_lazy("Did not come about"), "end")
+INTRODUCTION_WORDS = {
+    "awaiting_company": (gettext_lazy("Your answer is needed"), "act"),
+    "awaiting_provider": (gettext_lazy("The provider is being asked"), "run"),
+    "declined_company": (gettext_lazy("You said no"), "end"),
+    "declined_provider": _DID_NOT_COME_ABOUT,
+    "lapsed": _DID_NOT_COME_ABOUT,
+    "obsolete": _DID_NOT_COME_ABOUT,
+    "introduced": (gettext_lazy("In contact"), "run"),
+    "first_meeting": (gettext_lazy("First meeting held"), "run"),
+    "pilot": (gettext_lazy("Pilot project"), "run"),
+    "follow_up": (gettext_lazy("Follow-up"), "run"),
+    "success": (gettext_lazy("Successful"), "done"),
+    "no_success": (gettext_lazy("Ended without a result"), "end"),
+    "withdrawn": (gettext_lazy("Consent withdrawn"), "end"),
+}
+
+_STAGE_OF_NEED = {
+    NeedState.DRAFT: "submit",
+    NeedState.SUBMITTED: "first_reply",
+    NeedState.IN_QUALIFICATION: "clarify",
+    NeedState.RETURNED: "clarify",
+    NeedState.QUALIFIED: "select",
+}
+_STAGE_OF_INTRODUCTION = {
+    "awaiting_company": "company",
+    "awaiting_provider": "provider",
+    "introduced": "meeting",
+    "first_meeting": "outcome",
+    "pilot": "outcome",
+    "follow_up": "outcome",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of the timeline. `status` is done, now or next; `at` when it was done, `until` the deadline of a
+    step that is due, `detail` one more sentence."""
+
+    title: str
+    status: str
+    at: date | datetime | None = None
+    until: date | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Whose turn it is: a sentence, whether the company has to act, and until when."""
+
+    text: str
+    is_yours: bool = False
+    due_on: date | None = None
+
+
+def introduction_words(introduction) -> tuple[Any, str]:
+    """Return label and tone of an introduction as the company may know it."""
+    return INTRODUCTION_WORDS[introduction.state]
+
+
+def waiting_for_company(asked: Iterable) -> list:
+    return [introduction for introduction in asked if introduction.state == "awaiting_company"]
+
+
+def whose_turn(need: Need, asked: Sequence) -> Turn:
+    """Return the next step of `need`; `asked` are the introductions the company was asked about."""
+    waiting = waiting_for_company(asked)
+    if waiting:
+        text = ngettext(
+            "A proposal is waiting for your decision.",
+            "%(number)d proposals are waiting for your decision.",
+            len(waiting),
+        )
+        return Turn(text % {"number": len(waiting)}, is_yours=True, due_on=_earliest(waiting))
+    turns = {
+        NeedState.DRAFT: Turn(_("Submit the draft when it is ready. Until then only you can see it."), is_yours=True),
+        NeedState.SUBMITTED: Turn(_("The project lead gets in touch with you."), due_on=need.response_due_on),
+        NeedState.IN_QUALIFICATION: Turn(
+            _("We clarify the open points with you."), due_on=need.qualification_due_on
+        ),
+        NeedState.RETURNED: Turn(_("We have a question for you."), is_yours=True),
+        NeedState.QUALIFIED: Turn(
+            _("We are looking for fitting providers and will show you a selection."), due_on=need.shortlist_due_on
+        ),
+        NeedState.MATCHING: _turn_in_matching(asked),
+        NeedState.PAUSED: Turn(_("The case is on hold. We go on at the latest on the day you see here."), due_on=need.resume_on),
+    }
+    return turns.get(need.state, Turn(_("The case is closed.")))
+
+
+def _turn_in_matching(asked: Sequence) -> Turn:
+    states = {introduction.state for introduction in asked}
+    if states & {"first_meeting", "pilot", "follow_up"}:
+        return Turn(_("We will ask you what has come of it."))
+    if "introduced" in states:
+        return Turn(_("You have the contact data. Agree on a first meeting."))
+    if "awaiting_provider" in states:
+        being_asked = [introduction for introduction in asked if introduction.state == "awaiting_provider"]
+        return Turn(_("A provider considers whether to get to know you."), due_on=_earliest(being_asked))
+    return Turn(_("We are preparing proposals for you."))
+
+
+def case_steps(need: Need, asked: Sequence, taken_over_at: datetime | None = None) -> list[Step]:
+    """Return the timeline of `need`, from registration to outcome, with the dates known.
+
+    `asked` are the introductions the company was asked about, `taken_over_at` when a lead took the case. Several
+    introductions may stand at different places; each place where one of them waits is marked as now.
+    """
+    live = [introduction for introduction in asked if introduction.state in _STAGE_OF_INTRODUCTION]
+    counted = live + [introduction for introduction in asked if introduction.state == "success"]
+    now = _stages(need, live)
+    rows = [
+        ("submit", _("Need submitted"), need.submitted_at, None),
+        ("first_reply", _("First reply of the project lead"), taken_over_at, need.response_due_on),
+        ("clarify", _("Clarified together"), need.qualified_at, need.qualification_due_on),
+        ("select", _("Fitting providers selected"), _first(counted, "company_asked_at"), need.shortlist_due_on),
+        ("company", _("Your decision"), _first(counted, "provider_asked_at"), _due(live, "awaiting_company")),
+        ("provider", _("Decision of the provider"), _first(counted, "introduced_at"), _due(live, "awaiting_provider")),
+        ("contact", _("Contact data for both"), _first(counted, "introduced_at"), None),
+        ("meeting", _("First meeting"), _first(counted, "met_on"), None),
+        ("outcome", _("What has come of it?"), None, None),
+    ]
+    details = {
+        "clarify": _("We are waiting for your answer.") if need.state == NeedState.RETURNED else "",
+        "contact": _("at the same moment"),
+        "outcome": _("We ask you again after one, three and six months."),
+    }
+    steps = []
+    for stage, title, at, until in rows:
+        if stage in now:
+            clock_stopped = need.state == NeedState.RETURNED
+            steps.append(Step(title, "now", until=None if clock_stopped else until, detail=details.get(stage, "")))
+        elif at:
+            steps.append(Step(title, "done", at=at))
+        elif need.is_open:
+            steps.append(Step(title, "next", detail=details.get(stage, "")))
+    if need.state == NeedState.PAUSED:
+        done = sum(step.status == "done" for step in steps)
+        steps.insert(done, Step(_("On hold"), "now", until=need.resume_on))
+    if not need.is_open:
+        steps.append(Step(need.get_state_display(), "done", at=need.closed_at))
+    return steps
+
+
+def _stages(need: Need, live: Sequence) -> set[str]:
+    if need.state == NeedState.MATCHING:
+        return {_STAGE_OF_INTRODUCTION[introduction.state] for introduction in live} or {"select"}
+    return {_STAGE_OF_NEED[need.state]} if need.state in _STAGE_OF_NEED else set()
+
+
+def _earliest(introductions: Iterable) -> date | None:
+    return min((introduction.answer_due_on for introduction in introductions), default=None)
+
+
+def _due(introductions: Iterable, state: str) -> date | None:
+    return _earliest(introduction for introduction in introductions if introduction.state == state)
+
+
+def _first(introductions: Iterable, field: str) -> date | None:
+    moments = [getattr(introduction, field) for introduction in introductions]
+    days = [timezone.localdate(m) if isinstance(m, datetime) else m for m in moments if m]
+    return min(days, default=None)

@@ -1,0 +1,128 @@
+"""What everybody can read without an account."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from demo.persons import PERSONS
+from dzm.selectors import public_figures
+from organisations.enums import Verification
+from regions.models import Municipality
+from tests.factories import NeedFactory, OrganisationFactory
+
+pytestmark = pytest.mark.django_db
+
+PUBLIC = ["home", "imprint", "privacy", "accessibility", "regions:shareholders"]
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_reading_a_public_page_sets_no_cookie(client, name):
+    response = client.get(reverse(name))
+    assert response.status_code == 200
+    assert not response.cookies
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_a_public_page_has_one_main_heading_and_a_title(client, name):
+    html = client.get(reverse(name)).content.decode()
+    assert html.count("<h1") == 1
+    assert re.search(r"<title>\S.* – Digitales Zentrum Mittelstand</title>", html)
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_every_link_of_a_public_page_leads_somewhere(client, name):
+    html = client.get(reverse(name)).content.decode()
+    links = set(re.findall(r'href="([^"]*)"', html))
+    assert "#" not in links
+    for anchor in (link for link in links if link.startswith("#")):
+        assert f'id="{anchor[1:]}"' in html
+    for page in (link for link in links if link.startswith("/") and not link.startswith(settings.STATIC_URL)):
+        assert client.get(page).status_code in (200, 302), page
+
+
+def test_somebody_who_wants_to_register_a_need_is_told_how_to_get_an_account(client):
+    response = client.get(reverse("dashboard"), follow=True)
+    html = response.content.decode()
+    assert response.request["PATH_INFO"] == reverse("account_login")
+    assert settings.LEAD_CONTACT_EMAIL in html
+
+
+def test_the_language_switch_keeps_the_page_and_needs_no_token(client):
+    client.handler.enforce_csrf_checks = True
+    here = reverse("regions:shareholders") + "?as_of=2018-02-15"
+    response = client.post(reverse("set_language"), {"language": "en", "next": here})
+    assert response.headers["Location"] == here
+    assert set(response.cookies) == {settings.LANGUAGE_COOKIE_NAME}
+    assert '<html lang="en">' in client.get(here).content.decode()
+
+
+def test_the_language_switch_leads_to_no_other_host(client):
+    response = client.post(reverse("set_language"), {"language": "en", "next": "https://elsewhere.example/"})
+    assert "elsewhere" not in response.headers["Location"]
+
+
+def test_german_is_shown_whatever_the_browser_asks_for(client):
+    html = client.get(reverse("home"), headers={"accept-language": "en"}).content.decode()
+    assert '<html lang="de">' in html
+
+
+def test_a_place_with_fewer_than_three_firms_shows_no_number():
+    ense, werl = Municipality.objects.get(name="Ense"), Municipality.objects.get(name="Werl")
+    OrganisationFactory.create_batch(2, municipality=ense, region=ense.region)
+    OrganisationFactory.create_batch(3, municipality=werl, region=werl.region)
+    shown = {place.name: place.value for place in public_figures().network_map().places}
+    assert shown["Ense"] == 0
+    assert shown["Werl"] == 3
+
+
+def test_an_unverified_firm_is_not_counted():
+    werl = Municipality.objects.get(name="Werl")
+    OrganisationFactory.create_batch(
+        3, municipality=werl, region=werl.region, verification=Verification.PENDING, verified_at=None
+    )
+    assert werl.ags not in public_figures().organisations
+
+
+def test_a_draft_is_not_a_registered_need():
+    NeedFactory()
+    assert public_figures().needs == 0
+
+
+def test_the_start_page_costs_a_fixed_number_of_queries(client, queries):
+    werl = Municipality.objects.get(name="Werl")
+    OrganisationFactory.create_batch(5, municipality=werl, region=werl.region)
+    with queries() as seen:
+        client.get(reverse("home"))
+    assert len(seen) == 6
+
+
+def test_the_start_page_opens_before_the_reference_data_is_loaded(client):
+    Municipality.objects.all().delete()
+    response = client.get(reverse("home"))
+    assert response.status_code == 200
+    assert "dzm-map" not in response.content.decode()
+
+
+def test_empty_fields_of_the_imprint_say_so(client, settings):
+    settings.OPERATOR = {**settings.OPERATOR, "name": "DZM GmbH", "phone": ""}
+    html = client.get(reverse("imprint"), headers={"cookie": "django_language=en"}).content.decode()
+    assert "DZM GmbH" in html
+    assert "not entered yet" in html
+
+
+def test_demo_persons_are_offered_in_a_demo_only(client, settings):
+    html = client.get(reverse("account_login")).content.decode()
+    assert all(person.email in html for person in PERSONS)
+    settings.PORTAL_DEMO = False
+    html = client.get(reverse("account_login")).content.decode()
+    assert "example.org" not in html
+    assert "demo-dzm-2018" not in html
+
+
+def test_a_missing_page_explains_itself_and_sets_no_cookie(client):
+    response = client.get("/nowhere/")
+    assert response.status_code == 404
+    assert not response.cookies
+    assert "<h1" in response.content.decode()
