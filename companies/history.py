@@ -1,6 +1,7 @@
 """Who did what with a need, in words."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +24,7 @@ DONE = {
     "start_matching": _("First proposal shortlisted"),
     "back_to_qualified": _("No introduction under way any more"),
     "reopen_after_edit": _("Taken back to qualification"),
-    "pause": _("Put on hold"),
+    "pause": _("Case put on hold"),
     "resume": _("Resumed"),
     "close_solved": _("Closed as solved"),
     "close_unsolved": _("Closed as unsolved"),
@@ -48,6 +49,11 @@ def history(need: Need) -> list[Event]:
     """Return what happened to the need, newest first, with the acting people read along."""
     entries = LogEntry.objects.about(need).select_related("actor__contact")
     return [Event(DONE[entry.verb], entry, _source(entry.on_behalf_source)) for entry in entries]
+
+
+def last_time(need: Need, verb: str) -> datetime | None:
+    """Return when `verb` was last done with the need; None if never, or longer ago than the log is kept."""
+    return LogEntry.objects.about(need).filter(verb=verb).values_list("at", flat=True).first()
 
 
 def _source(code: str) -> Any:

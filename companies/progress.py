@@ -103,7 +103,7 @@ def whose_turn(need: Need, asked: Sequence) -> Turn:
             _("We are looking for fitting providers and will show you a selection."), due_on=need.shortlist_due_on
         ),
         NeedState.MATCHING: _turn_in_matching(asked),
-        NeedState.PAUSED: Turn(_("The case is on hold. We go on at the latest on the day you see here."), due_on=need.resume_on),
+        NeedState.PAUSED: Turn(_("The case is on hold."), due_on=need.resume_on),
     }
     return turns.get(need.state, Turn(_("The case is closed.")))
 

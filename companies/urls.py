@@ -1,10 +1,26 @@
-from django.http import Http404
 from django.urls import path
 
-
-def _later(request, **kwargs):
-    raise Http404
-
+from companies.views import needs, qualification
 
 app_name = "companies"
-urlpatterns: list = [path("needs/<int:pk>/", _later, name="need_detail")]
+urlpatterns = [
+    path("organisations/<int:org>/needs/", needs.need_list, name="need_list"),
+    path("organisations/<int:org>/needs/new/", needs.need_create, name="need_create"),
+    path("needs/", qualification.need_queue, name="need_queue"),
+    path("needs/capture/", qualification.need_capture, name="need_capture"),
+    path("needs/<int:pk>/", needs.need_detail, name="need_detail"),
+    path("needs/<int:pk>/edit/", needs.need_edit, name="need_edit"),
+    path("needs/<int:pk>/submit/", needs.need_submit, name="need_submit"),
+    path("needs/<int:pk>/answer/", needs.need_answer, name="need_answer"),
+    path("needs/<int:pk>/pause/", needs.need_pause, name="need_pause"),
+    path("needs/<int:pk>/resume/", needs.need_resume, name="need_resume"),
+    path("needs/<int:pk>/withdraw/", needs.need_withdraw, name="need_withdraw"),
+    path("needs/<int:pk>/take-over/", qualification.need_take_over, name="need_take_over"),
+    path("needs/<int:pk>/ask/", qualification.need_ask, name="need_ask"),
+    path("needs/<int:pk>/teaser/", qualification.need_teaser, name="need_teaser"),
+    path("needs/<int:pk>/qualify/", qualification.need_qualify, name="need_qualify"),
+    path("needs/<int:pk>/reject/", qualification.need_reject, name="need_reject"),
+    path("needs/<int:pk>/reopen/", qualification.need_reopen, name="need_reopen"),
+    path("needs/<int:pk>/close-solved/", qualification.need_close_solved, name="need_close_solved"),
+    path("needs/<int:pk>/close-unsolved/", qualification.need_close_unsolved, name="need_close_unsolved"),
+]

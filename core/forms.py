@@ -1,5 +1,6 @@
 """Forms in the look of KERN: the renderer, and the few widgets and fields that HTML does not bring."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
@@ -115,3 +116,24 @@ class GroupedMultipleChoiceField(forms.ModelMultipleChoiceField):
     def __init__(self, queryset, *, heading_of: Callable[[Any], Any], **kwargs):
         self.heading_of = heading_of
         super().__init__(queryset, **kwargs)
+
+
+class ProseField(forms.CharField):
+    """Text over several lines. Browsers send other line ends than files hold; that alone is no change."""
+
+    widget = forms.Textarea
+
+    def __init__(self, *args, rows: int = 5, **kwargs):
+        super().__init__(*args, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+    def to_python(self, value) -> str:
+        return re.sub(r"\r\n?", "\n", super().to_python(value))
+
+    def has_changed(self, initial, data) -> bool:
+        return self.to_python(initial) != self.to_python(data)
+
+
+class FilterForm(forms.Form):
+    """A form that narrows a list: every field may stay empty, and nobody needs to be told."""
+
+    mark_optional = False

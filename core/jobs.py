@@ -1,6 +1,8 @@
 """Background work that is safe to start twice."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 import structlog
 from django.db import IntegrityError, transaction
@@ -35,9 +37,20 @@ def run_once(job: str, period: str, work: Callable[[], dict]) -> bool:
 def beat_heartbeat() -> None:
     """Note that beat and a worker are alive; one row, renewed."""
     now = timezone.now()
-    JobLease.objects.update_or_create(
-        job="heartbeat", period="now", defaults={"taken_at": now, "finished_at": now}
-    )
+    JobLease.objects.update_or_create(job="heartbeat", period="now", defaults={"taken_at": now, "finished_at": now})
+
+
+_queue_held: ContextVar[bool] = ContextVar("queue_held", default=False)
+
+
+@contextmanager
+def queue_held() -> Iterator[None]:
+    """Send nothing to the queue inside the block: bulk work leaves its rows queued, the sweeper delivers."""
+    token = _queue_held.set(True)
+    try:
+        yield
+    finally:
+        _queue_held.reset(token)
 
 
 def enqueue_on_commit(task, *args) -> None:
@@ -46,6 +59,9 @@ def enqueue_on_commit(task, *args) -> None:
     The row that describes the work is already stored as queued. When the broker is away the page still
     answers; the sweeper finds the row and sends it again.
     """
+
+    if _queue_held.get():
+        return
 
     def publish() -> None:
         try:

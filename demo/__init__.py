@@ -1,0 +1,1 @@
+"""The demo region: invented firms, people and texts, and the stories that bring them into every state."""

@@ -3,7 +3,7 @@
 import time
 from collections import deque
 
-from launcher import interrupts
+from launcher import interrupts, processes
 from launcher.messages import Problem, complain, say
 
 _MOST_DEATHS = 5
@@ -29,6 +29,13 @@ class Supervisor:
             code = child.exit_code()
             if code is not None:
                 self._revive(child, code)
+
+    def require_all(self) -> None:
+        """Raise Problem when a child has died already while the others are still starting."""
+        for child in self._children:
+            code = child.exit_code()
+            if code is not None:
+                raise Problem(f"{child.name} does not start; {child.log} ends with:\n{processes.tail(child.log)}")
 
     def _revive(self, child, code: int) -> None:
         deaths = self._deaths.setdefault(child.name, deque())

@@ -194,7 +194,7 @@ def wait_for_page(port: int, supervisor: Supervisor, log: Path) -> None:
     """Wait until the start page is served. Raises Problem when it fails or takes too long."""
     deadline = time.monotonic() + _FIRST_PAGE_WITHIN
     while time.monotonic() < deadline:
-        supervisor.check()
+        supervisor.require_all()
         status = page_status(port)
         if status is None:
             time.sleep(0.05)
@@ -206,8 +206,9 @@ def wait_for_page(port: int, supervisor: Supervisor, log: Path) -> None:
 
 
 def page_status(port: int) -> int | None:
-    """Return the HTTP status of the start page, None while nobody answers."""
-    connection = http.client.HTTPConnection(ports.ADDRESS, port, timeout=5)
+    """Return the HTTP status of the start page, None when nobody answers within a minute."""
+    # The socket listens already while gunicorn loads: one patient request, not a queue of impatient ones.
+    connection = http.client.HTTPConnection(ports.ADDRESS, port, timeout=60)
     try:
         connection.request("GET", "/")
         return connection.getresponse().status

@@ -13,6 +13,8 @@ from matchmaking.engine import REGIONS, Document
 from matchmaking.models import Introduction
 from startups.models import Offer
 
+# Joined by line breaks into the text the engine reads; pages find marked places again in the same order.
+NEED_TEXT_FIELDS = ("description", "goal", "systems", "constraints")
 DEFAULT_CAPACITY = 3  # contacts per quarter of a provider that has not said
 
 
@@ -28,9 +30,7 @@ def need_document(need: Need) -> Document:
     return Document(
         id=str(need.pk),
         title=need.title,
-        text="\n".join(
-            part for part in (need.description, need.goal, need.systems, need.constraints) if part
-        ),
+        text="\n".join(filter(None, (getattr(need, field) for field in NEED_TEXT_FIELDS))),
         language=need.language,
         topics=tuple(sorted(topic.slug for topic in need.topics.all())),
         sectors=tuple(sorted(sector.code for sector in need.organisation.sectors.all())),

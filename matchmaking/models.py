@@ -130,6 +130,8 @@ class IntroductionQuerySet(models.QuerySet):
             "offer_teaser",
             "company_contact",
             "provider_contact",
+            "company_consent",
+            "provider_consent",
         )
 
 

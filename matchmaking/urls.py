@@ -10,6 +10,7 @@ urlpatterns = [
     path("runs/", runs.run_list, name="run_list"),
     path("runs/<int:pk>/", runs.run_detail, name="run_detail"),
     path("runs/<int:pk>/status/", runs.run_status, name="run_status"),
+    path("runs/<int:pk>/retry/", runs.run_retry, name="run_retry"),
     path("organisations/<int:org>/requests/", cases.request_list, name="request_list"),
     path("introductions/", cases.introduction_list, name="introduction_list"),
     path("introductions/<int:pk>/", cases.introduction_detail, name="introduction_detail"),
@@ -19,7 +20,11 @@ urlpatterns = [
         cases.introduction_withdraw_consent,
         name="introduction_withdraw_consent",
     ),
-    path("introductions/<int:pk>/record-meeting/", cases.introduction_record_meeting, name="introduction_record_meeting"),
+    path(
+        "introductions/<int:pk>/record-meeting/",
+        cases.introduction_record_meeting,
+        name="introduction_record_meeting",
+    ),
     path("introductions/<int:pk>/shortlist/", moderation.introduction_shortlist, name="introduction_shortlist"),
     path("introductions/<int:pk>/dismiss/", moderation.introduction_dismiss, name="introduction_dismiss"),
     path(
@@ -34,7 +39,11 @@ urlpatterns = [
         moderation.introduction_answer_question,
         name="introduction_answer_question",
     ),
-    path("introductions/<int:pk>/make-obsolete/", moderation.introduction_make_obsolete, name="introduction_make_obsolete"),
+    path(
+        "introductions/<int:pk>/make-obsolete/",
+        moderation.introduction_make_obsolete,
+        name="introduction_make_obsolete",
+    ),
     path("introductions/<int:pk>/start-pilot/", moderation.introduction_start_pilot, name="introduction_start_pilot"),
     path(
         "introductions/<int:pk>/start-follow-up/",

@@ -8,6 +8,7 @@ the best end wins. Pure geometry, y grows downwards.
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
@@ -38,7 +39,7 @@ class Label:
     width: float
     height: float
 
-    @property
+    @cached_property
     def box(self) -> Box:
         left = self.x - {"start": 0.0, "middle": 0.5, "end": 1.0}[self.anchor] * self.width
         return left, self.y - self.height / 2, left + self.width, self.y + self.height / 2
@@ -62,10 +63,9 @@ def place_labels(
     """Return a label for every circle.
 
     `sizes` holds width and height of each text block, `bounds` the size of the drawing, `gap` the space
-    between a circle and its label, `obstacles` further circles to keep clear of, `sides` the allowed sides of
+    between a circle and its label, `obstacles` what labels avoid where they can, `sides` the allowed sides of
     some circles (all of SIDES for the others), favourites first.
     """
-    blocked = [*circles.values(), *obstacles]
     candidates = {
         key: [
             _beside(circle, sizes[key], side, slide, gap + extra)
@@ -75,37 +75,86 @@ def place_labels(
         ]
         for key, circle in circles.items()
     }
-    ends = [_settle(candidates, start, circles, blocked, bounds) for start in range(len(SIDES))]
-    return min(ends, key=lambda end: _total(end, blocked, bounds))
-
-
-def _settle(
-    candidates: dict[str, list[Label]],
-    start: int,
-    circles: Mapping[str, Circle],
-    blocked: list[Circle],
-    bounds: tuple[float, float],
-) -> dict[str, Label]:
-    """Return the labels after everybody has moved to the best free place, crowded circles first."""
-    crowded_first = sorted(circles, key=lambda key: (_nearest(key, circles), key))
-    chosen = {key: options[start] for key, options in candidates.items()}
-    for _ in range(ROUNDS):
-        before = dict(chosen)
-        for key in crowded_first:
-            others = [label for other, label in chosen.items() if other != key]
-            costs = [_cost(option, others, blocked, bounds) for option in candidates[key]]
-            chosen[key] = candidates[key][costs.index(min(costs))]
-        if chosen == before:
+    search = _Search(circles, candidates, obstacles, bounds)
+    best, least = {}, (math.inf, math.inf)
+    for start in range(len(SIDES)):
+        chosen = search.settle(start)
+        total = search.total(chosen)
+        if total < least:
+            best, least = chosen, total
+        if not least[0]:
             break
-    return chosen
+    return best
 
 
-def _total(chosen: dict[str, Label], blocked: list[Circle], bounds: tuple[float, float]) -> tuple[float, float]:
-    costs = [
-        _cost(label, [other for other in chosen.values() if other is not label], blocked, bounds)
-        for label in chosen.values()
-    ]
-    return sum(collision for collision, _ in costs), sum(tightness for _, tightness in costs)
+class _Search:
+    """The candidates of every label, and what each label can meet at all; that keeps the search short."""
+
+    def __init__(
+        self,
+        circles: Mapping[str, Circle],
+        candidates: dict[str, list[Label]],
+        obstacles: Iterable[Circle],
+        bounds: tuple[float, float],
+    ):
+        self.candidates = candidates
+        self.bounds = bounds
+        self.order = sorted(circles, key=lambda key: (_nearest(key, circles), key))  # crowded ones first
+        reach = {key: _around([label.box for label in labels]) for key, labels in candidates.items()}
+        self.circles = {key: [it for it in circles.values() if intrusion(reach[key], it)] for key in reach}
+        self.obstacles = {key: [it for it in obstacles if intrusion(reach[key], it)] for key in reach}
+        self.rivals = {
+            key: [other for other in reach if other != key and overlap(reach[key], reach[other])] for key in reach
+        }
+
+    def settle(self, start: int) -> dict[str, Label]:
+        """Return the labels after everybody has moved from the candidate `start` to the best free one."""
+        chosen = {key: labels[start] for key, labels in self.candidates.items()}
+        for _ in range(ROUNDS):
+            before = dict(chosen)
+            for key in self.order:
+                chosen[key] = self._best(key, chosen)
+            if chosen == before:
+                break
+        return chosen
+
+    def total(self, chosen: dict[str, Label]) -> tuple[float, float]:
+        costs = [self._cost(key, label, chosen) for key, label in chosen.items()]
+        return sum(collision for collision, _ in costs), sum(tightness for _, tightness in costs)
+
+    def _best(self, key: str, chosen: dict[str, Label]) -> Label:
+        best, least = chosen[key], (math.inf, math.inf)
+        for label in self.candidates[key]:
+            cost = self._cost(key, label, chosen)
+            if cost < least:
+                best, least = label, cost
+            if least == (0, 0):
+                break
+        return best
+
+    def _cost(self, key: str, label: Label, chosen: dict[str, Label]) -> tuple[float, float]:
+        """Return how much a label collides, then how much its clearance does: no collision is worth some air."""
+        left, top, right, bottom = label.box
+        width, height = self.bounds
+        outside = max(0.0, -left) + max(0.0, -top) + max(0.0, right - width) + max(0.0, bottom - height)
+        grown = (left - CLEARANCE, top - CLEARANCE, right + CLEARANCE, bottom + CLEARANCE)
+        tightness = self._contact(key, grown, chosen) + self._depth(grown, self.obstacles[key])
+        collision = self._contact(key, label.box, chosen) if tightness else 0.0
+        return 100 * outside + collision, tightness
+
+    def _contact(self, key: str, box: Box, chosen: dict[str, Label]) -> float:
+        on_labels = sum(overlap(box, chosen[rival].box) for rival in self.rivals[key])
+        return on_labels + self._depth(box, self.circles[key])
+
+    @staticmethod
+    def _depth(box: Box, circles: list[Circle]) -> float:
+        return 20 * sum(intrusion(box, circle) for circle in circles)
+
+
+def _around(boxes: list[Box]) -> Box:
+    """Return the box around all of `boxes`, with their clearance."""
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts) - CLEARANCE, min(tops) - CLEARANCE, max(rights) + CLEARANCE, max(bottoms) + CLEARANCE
 
 
 def overlap(a: Box, b: Box) -> float:
@@ -137,15 +186,3 @@ def _nearest(key: str, circles: Mapping[str, Circle]) -> float:
     own = circles[key]
     distances = [math.dist((own.x, own.y), (it.x, it.y)) for other, it in circles.items() if other != key]
     return min(distances, default=math.inf)
-
-
-def _cost(label: Label, others: list[Label], circles: list[Circle], bounds: tuple[float, float]) -> tuple[float, float]:
-    """Return how much a label collides, then how much its clearance does: no collision is worth some air."""
-    left, top, right, bottom = label.box
-    outside = max(0.0, -left) + max(0.0, -top) + max(0.0, right - bounds[0]) + max(0.0, bottom - bounds[1])
-    grown = (left - CLEARANCE, top - CLEARANCE, right + CLEARANCE, bottom + CLEARANCE)
-    collision, tightness = (
-        sum(overlap(box, other.box) for other in others) + 20 * sum(intrusion(box, circle) for circle in circles)
-        for box in (label.box, grown)
-    )
-    return 100 * outside + collision, tightness

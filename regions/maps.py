@@ -11,6 +11,7 @@ import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from regions.geo import distance_km
 from regions.labels import Circle, Label, place_labels, text_width
@@ -152,7 +153,7 @@ class SchematicMap:
 
     wide: Drawing
     narrow: Drawing
-    places: list[MapPlace]
+    places: tuple[MapPlace, ...]
     anchor: MapPlace
 
     @property
@@ -166,17 +167,19 @@ def draw_map(places: Sequence[MapPlace], anchor_key: str) -> SchematicMap:
     Same input, same drawing: ties are broken by key.
     Raises KeyError if the anchor is not among them.
     """
-    ordered = sorted(places, key=lambda place: (-place.value, place.key))
-    anchor = {place.key: place for place in ordered}[anchor_key]
+    ordered = tuple(sorted(places, key=lambda place: (-place.value, place.key)))
+    return _both_sizes(ordered, anchor_key)
+
+
+@lru_cache(maxsize=16)  # placing the labels takes some 50 ms, and the numbers change a few times a day
+def _both_sizes(places: tuple[MapPlace, ...], anchor_key: str) -> SchematicMap:
+    anchor = {place.key: place for place in places}[anchor_key]
     return SchematicMap(
-        wide=_draw(ordered, anchor, WIDE),
-        narrow=_draw(ordered, anchor, NARROW),
-        places=ordered,
-        anchor=anchor,
+        wide=_draw(places, anchor, WIDE), narrow=_draw(places, anchor, NARROW), places=places, anchor=anchor
     )
 
 
-def _draw(places: list[MapPlace], anchor: MapPlace, layout: Layout) -> Drawing:
+def _draw(places: Sequence[MapPlace], anchor: MapPlace, layout: Layout) -> Drawing:
     partners = [place for place in places if place.is_partner]
     positions = _project(places, layout)
     land = _rounded(_hull([positions[place.key] for place in places if not place.is_partner]))
@@ -211,7 +214,7 @@ def _draw(places: list[MapPlace], anchor: MapPlace, layout: Layout) -> Drawing:
     )
 
 
-def _project(places: list[MapPlace], layout: Layout) -> dict[str, Point]:
+def _project(places: Sequence[MapPlace], layout: Layout) -> dict[str, Point]:
     """Return the positions of all places, those of the hub inside the layout's frame, as large as fits.
 
     Partner regions stand west to east across their strip, at their true height where the strip allows it.
@@ -239,7 +242,7 @@ def _project(places: list[MapPlace], layout: Layout) -> dict[str, Point]:
     return positions
 
 
-def _radii(places: list[MapPlace], positions: dict[str, Point], layout: Layout) -> dict[str, float]:
+def _radii(places: Sequence[MapPlace], positions: dict[str, Point], layout: Layout) -> dict[str, float]:
     """Return radii whose area above the smallest circle grows with the value; neighbours never touch."""
     smallest, largest = layout.radius
     most = max(1, *(place.value for place in places))

@@ -25,3 +25,4 @@ class RevisionState(models.TextChoices):
     ACCEPTED = "accepted", _("Accepted")
     DECLINED = "declined", _("Declined")
     REPLACED = "replaced", _("Replaced by a newer version")
+    DROPPED = "dropped", _("Dropped by the provider")

@@ -28,6 +28,11 @@ class ProviderProfile(models.Model):
     def __str__(self) -> str:
         return str(self.organisation)
 
+    @property
+    def version(self) -> str:
+        """Changes with every save: tells a form that it shows an old version."""
+        return self.updated_at.isoformat()
+
 
 class Reference(models.Model):
     """A job the provider has done before; customers are described, not named."""
@@ -71,9 +76,7 @@ class OfferQuerySet(models.QuerySet):
         return self.filter(state=OfferState.PUBLISHED)
 
     def for_list(self) -> "OfferQuerySet":
-        return self.select_related("organisation__municipality", "organisation__region").prefetch_related(
-            "topics"
-        )
+        return self.select_related("organisation__municipality", "organisation__region").prefetch_related("topics")
 
 
 class Offer(models.Model):
@@ -91,6 +94,7 @@ class Offer(models.Model):
         "accounts.Contact", on_delete=models.PROTECT, related_name="+", verbose_name=_("Contact person")
     )
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    form_key = models.UUIDField(null=True, editable=False)  # of the form that created it, see offer_once_per_form
     number = models.CharField(max_length=20, null=True, blank=True, unique=True)  # given on submission
     title = models.CharField(_("Your offer in one sentence"), max_length=120)
     description = models.TextField(
@@ -101,17 +105,13 @@ class Offer(models.Model):
     language = models.CharField(
         _("Language"), max_length=2, choices=[("de", _("German")), ("en", _("English"))], default="de"
     )
-    topics = models.ManyToManyField(
-        "taxonomy.Topic", blank=True, related_name="offers", verbose_name=_("Topics")
-    )
+    topics = models.ManyToManyField("taxonomy.Topic", blank=True, related_name="offers", verbose_name=_("Topics"))
     sectors = models.ManyToManyField("taxonomy.Sector", blank=True, verbose_name=_("Sectors you know well"))
     price_from_eur = models.PositiveIntegerField(_("Price from (euros)"), null=True, blank=True)
     price_note = models.CharField(_("Note on the price"), max_length=160, blank=True)
     minimum_eur = models.PositiveIntegerField(_("Smallest project you accept (euros)"), null=True, blank=True)
 
-    state = models.CharField(
-        max_length=20, choices=OfferState.choices, default=OfferState.DRAFT, db_index=True
-    )
+    state = models.CharField(max_length=20, choices=OfferState.choices, default=OfferState.DRAFT, db_index=True)
     state_changed_at = models.DateTimeField(auto_now_add=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -147,6 +147,12 @@ class Offer(models.Model):
                 name="offer_rejected_with_reason",
                 violation_error_message=_("A rejection carries its reason, and only a rejection does."),
             ),
+            # A double click sends the same form twice; the second insert loses here.
+            models.UniqueConstraint(
+                fields=["created_by", "form_key"],
+                name="offer_once_per_form",
+                violation_error_message=_("This form has already been saved."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -163,6 +169,16 @@ class Offer(models.Model):
     @property
     def waiting_revision(self) -> "OfferRevision | None":
         return next((r for r in self.revisions.all() if r.state == RevisionState.WAITING), None)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state not in self.workflow.terminal
+
+    @property
+    def version(self) -> str:
+        """Changes whenever text, state or waiting change do: tells a form that it shows an old version."""
+        revision = self.waiting_revision
+        return f"{self.state} {self.updated_at.isoformat()} {revision.pk if revision else 0}"
 
 
 class OfferTeaser(CheckedText):

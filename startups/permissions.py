@@ -46,3 +46,19 @@ def can_edit_offer(user, offer) -> bool:
 
 def can_create_offer(user, organisation) -> bool:
     return is_member(user, organisation.pk)
+
+
+def can_edit_provider(user, organisation) -> bool:
+    """Members keep the profile they offer with up to date."""
+    return is_member(user, organisation.pk)
+
+
+def can_write_offer_teaser(user, offer) -> bool:
+    """Reviewers write the anonymous summary while the offer is with them or may be shown to companies."""
+    in_use = {OfferState.SUBMITTED, OfferState.RETURNED, OfferState.PUBLISHED, OfferState.SUSPENDED}
+    return offer.state in in_use and can_review_offer(user, offer)
+
+
+def can_review_revision(user, offer) -> bool:
+    """Reviewers decide on a change of an offer that is live or rests."""
+    return offer.state in {OfferState.PUBLISHED, OfferState.SUSPENDED} and can_review_offer(user, offer)

@@ -1,8 +1,9 @@
 """Verbs on offers. Permissions are asked by the views (`startups.permissions`)."""
 
 from datetime import timedelta
+from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,11 +12,13 @@ from core.models import LogEntry
 from core.numbers import next_number
 from core.states import GuardFailed, InvalidTransition, advance, announce, require
 from organisations.facts import organisation_attributes
+from organisations.models import Organisation
 from startups import notifications
 from startups.enums import OfferState, RevisionState
-from startups.models import Offer, OfferRevision, OfferTeaser
+from startups.models import Offer, OfferRevision, OfferTeaser, ProviderProfile
 
 CONFIRM_EVERY = timedelta(days=180)
+SHORTEST_DESCRIPTION = 8  # words
 
 # What a provider may change only through review, because companies decide on it.
 MATERIAL_FIELDS = {"title", "description", "topics", "sectors", "language", "price_from_eur", "minimum_eur"}
@@ -29,15 +32,28 @@ def offer_attributes(offer: Offer) -> dict:
 
 
 def _count(kind: str, offer: Offer) -> None:
-    record_event(
-        kind, attributes=offer_attributes(offer), organisation_id=offer.organisation_id, offer_id=offer.pk
-    )
+    record_event(kind, attributes=offer_attributes(offer), organisation_id=offer.organisation_id, offer_id=offer.pk)
+
+
+def create_offer(form, *, organisation, actor, form_key: UUID | None = None) -> Offer:
+    """Save the valid OfferForm `form` as a draft of `organisation`; nobody is told.
+
+    `form_key` names the form on the person's screen: when it has been saved already, also at the same moment,
+    the offer it created is returned and nothing is written.
+    """
+    try:
+        return _create_offer(form, organisation, actor, form_key)
+    except IntegrityError:
+        earlier = Offer.objects.filter(created_by=actor, form_key=form_key).first() if form_key else None
+        if earlier is None:
+            raise
+        return earlier
 
 
 @transaction.atomic
-def create_offer(form, *, organisation, actor) -> Offer:
-    """Save the valid OfferForm `form` as a draft of `organisation`; nobody is told."""
+def _create_offer(form, organisation, actor, form_key: UUID | None) -> Offer:
     offer = form.save(commit=False)
+    offer.form_key = form_key
     offer.organisation = organisation
     offer.created_by = actor
     offer.save()
@@ -50,37 +66,52 @@ def create_offer(form, *, organisation, actor) -> Offer:
 def edit_offer(form, *, actor) -> OfferRevision | None:
     """Save the valid OfferForm `form`; material changes of a published offer become a waiting revision.
 
-    Small changes (contact person, note on the price) take effect at once. Returns the revision, if any.
+    Small changes (contact person, note on the price) take effect at once. Returns the revision that waits
+    afterwards, if any. Raises InvalidTransition when the offer has left the state the form was filled in for.
     """
     offer = form.instance
     if Offer.objects.select_for_update().values_list("state", flat=True).get(pk=offer.pk) != offer.state:
         raise InvalidTransition(f"offer {offer.pk} has left {offer.state}")
-    changed = set(form.changed_data)
-    if offer.state == OfferState.PUBLISHED and changed & MATERIAL_FIELDS:
-        content = form.revision_content()
-        minor = sorted(changed - MATERIAL_FIELDS)
-        if minor:
-            Offer.objects.filter(pk=offer.pk).update(**{name: form.cleaned_data[name] for name in minor})
-        offer = Offer.objects.get(pk=offer.pk)
-        return submit_material_edit(offer, actor=actor, content=content)
+    changed = sorted(form.changed_data)
+    if offer.state == OfferState.PUBLISHED:
+        return _edit_published(form, [name for name in changed if name not in MATERIAL_FIELDS], actor)
     offer = form.save(commit=False)
     offer.save(update_fields=[*form.instance_fields, "updated_at"])
     form.save_m2m()
-    LogEntry.objects.record(offer, "edit", actor=actor, details={"fields": sorted(changed)})
+    LogEntry.objects.record(offer, "edit", actor=actor, details={"fields": changed})
     return None
 
 
-def submission_problems(offer: Offer) -> list[str]:
-    """Return what is missing before the offer can be submitted, one sentence each."""
-    problems = []
+def _edit_published(form, minor: list[str], actor) -> OfferRevision | None:
+    content = form.revision_content()
+    offer = Offer.objects.get(pk=form.instance.pk)  # the form has written its values into its own instance
+    waiting = offer.waiting_revision
+    if minor:
+        small = {name: form.cleaned_data[name] for name in minor}
+        Offer.objects.filter(pk=offer.pk).update(**small, updated_at=timezone.now())
+        offer.refresh_from_db()
+        LogEntry.objects.record(offer, "edit", actor=actor, details={"fields": minor})
+    if waiting and waiting.content == content:
+        return waiting
+    if content:
+        return submit_material_edit(offer, actor=actor, content=content)
+    if waiting:
+        _drop_waiting_revision(offer, actor)
+    return None
+
+
+def submission_problems(offer: Offer, topics=None) -> dict[str, str]:
+    """Return what is missing before the offer can be submitted: field -> one sentence. `topics` are those that
+    are about to be saved, by default those the offer has."""
+    problems = {}
     if not offer.title.strip():
-        problems.append(_("Give the offer a title."))
-    if len(offer.description.split()) < 8:
-        problems.append(_("Describe the offer in at least one or two full sentences."))
-    if not offer.topics.exists():
-        problems.append(_("Choose at least one topic."))
+        problems["title"] = _("Give the offer a title.")
+    if len(offer.description.split()) < SHORTEST_DESCRIPTION:
+        problems["description"] = _("Describe the offer in at least one or two full sentences.")
+    if not (offer.topics.all() if topics is None else topics):
+        problems["topics"] = _("Choose at least one topic.")
     if not offer.organisation.is_verified:
-        problems.append(_("The hub has to check your organisation first."))
+        problems["organisation"] = _("The hub has to check your organisation first.")
     return problems
 
 
@@ -88,7 +119,7 @@ def submission_problems(offer: Offer) -> list[str]:
 def submit_offer(offer: Offer, *, actor) -> None:
     """Hand the offer to the hub for review; it gets its number, the provider a receipt. Raises GuardFailed."""
     if problems := submission_problems(offer):
-        raise GuardFailed(problems)
+        raise GuardFailed(problems.values())
     advance(
         offer,
         "submit",
@@ -153,9 +184,10 @@ def reconfirm_offer(offer: Offer, *, actor) -> None:
 
 @transaction.atomic
 def archive_offer(offer: Offer, *, actor) -> None:
-    """Take the offer out for good; introductions before the contact end."""
+    """Take the offer out for good; introductions before the contact end, a waiting change is dropped."""
     was_published = offer.published_at is not None
     advance(offer, "archive", actor=actor)
+    _drop_waiting_revision(offer, actor)
     if was_published:
         _count("offer_archived", offer)
     notifications.offer_archived(offer)
@@ -167,6 +199,7 @@ def write_teaser(offer: Offer, *, actor, title: str, text: str, checked: bool) -
 
     An unchanged text that was already checked is returned as it is.
     """
+    Offer.objects.select_for_update().get(pk=offer.pk)  # two reviewers must not write the same version
     latest = offer.teasers.order_by("-version").first()
     if latest and (latest.title, latest.text) == (title, text) and (latest.checked_at or not checked):
         return latest
@@ -179,9 +212,7 @@ def write_teaser(offer: Offer, *, actor, title: str, text: str, checked: bool) -
         checked_by=actor if checked else None,
         checked_at=timezone.now() if checked else None,
     )
-    LogEntry.objects.record(
-        offer, "write_teaser", actor=actor, details={"version": teaser.version, "checked": checked}
-    )
+    LogEntry.objects.record(offer, "write_teaser", actor=actor, details={"version": teaser.version, "checked": checked})
     return teaser
 
 
@@ -221,7 +252,36 @@ def decline_revision(offer: Offer, *, actor, note: str) -> None:
     notifications.revision_reviewed(offer, revision)
 
 
+@transaction.atomic
+def save_provider(profile_form, about_form, references, *, organisation, actor, version: str, form_key: UUID) -> None:
+    """Save the valid forms of the provider's page. Nothing is written when this very form was saved already.
+
+    Raises GuardFailed when the page was saved by somebody else since it was opened in `version`.
+    """
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    if LogEntry.objects.about(organisation).filter(verb="edit_provider", details__form=str(form_key)).exists():
+        return
+    profile = ProviderProfile.objects.filter(organisation=organisation).first()
+    require(
+        version == (profile.version if profile else ""),
+        _("Somebody else has saved this page in the meantime. Check your entries and save again."),
+    )
+    profile_form.instance.organisation = organisation
+    profile_form.save()
+    about = about_form.save(commit=False)
+    about.save(update_fields=about_form.Meta.fields)
+    references.save()
+    LogEntry.objects.record(organisation, "edit_provider", actor=actor, details={"form": str(form_key)})
+
+
+def _drop_waiting_revision(offer: Offer, actor) -> None:
+    if offer.revisions.filter(state=RevisionState.WAITING).update(state=RevisionState.DROPPED):
+        LogEntry.objects.record(offer, "drop_revision", actor=actor)
+
+
 def _take_waiting_revision(offer: Offer, state: str, actor, note: str = "") -> OfferRevision:
+    if offer.state not in {OfferState.PUBLISHED, OfferState.SUSPENDED}:
+        raise InvalidTransition(f"offer {offer.pk} is {offer.state}")
     revision = offer.revisions.select_for_update().filter(state=RevisionState.WAITING).first()
     if revision is None:
         raise InvalidTransition(f"offer {offer.pk} has no waiting revision")

@@ -1,12 +1,12 @@
 from django.urls import path
 
-from startups.views import offers, review
+from startups.views import offers, provider, review
 
 app_name = "startups"
 urlpatterns = [
     path("organisations/<int:org>/offers/", offers.offer_list, name="offer_list"),
     path("organisations/<int:org>/offers/new/", offers.offer_create, name="offer_create"),
-    path("organisations/<int:org>/provider/", offers.provider_edit, name="provider_edit"),
+    path("organisations/<int:org>/provider/", provider.provider_edit, name="provider_edit"),
     path("offers/", review.offer_queue, name="offer_queue"),
     path("offers/<int:pk>/", offers.offer_detail, name="offer_detail"),
     path("offers/<int:pk>/edit/", offers.offer_edit, name="offer_edit"),

@@ -19,9 +19,7 @@ OFFER = Workflow(
             arrow("reject", "submitted", "rejected", REVIEWERS, _("Reject")),
             arrow("submit_material_edit", "published", None, "provider", _("Submit the change for review")),
             arrow("suspend", "published", "suspended", f"system provider {REVIEWERS}", _("Suspend")),
-            arrow(
-                "reconfirm", "published suspended", "published", "provider project_lead", _("Still correct")
-            ),
+            arrow("reconfirm", "published suspended", "published", "provider project_lead", _("Still correct")),
             arrow(
                 "archive",
                 "draft returned published suspended",

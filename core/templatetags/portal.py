@@ -47,9 +47,7 @@ def tone_of(obj: models.Model) -> str:
 def tag_region(region: Any, place: str = "") -> SafeString:
     """Show a region as a tag: the counties in pine, partner regions in copper, everything else plain."""
     if region.kind == "partner":
-        return format_html(
-            '<span class="dzm-tag dzm-tag--partner">{}</span>', _("Partner region %s") % region
-        )
+        return format_html('<span class="dzm-tag dzm-tag--partner">{}</span>', _("Partner region %s") % region)
     label = f"{region}, {place}" if place and place != str(region) else str(region)
     tone = "dzm-tag" if region.kind in ("county", "area") else "dzm-tag dzm-tag--plain"
     return format_html('<span class="{}">{}</span>', tone, label)
@@ -105,10 +103,11 @@ def bar(value: float, maximum: float, partner: bool = False, size: str = "") -> 
 
 
 @register.filter
-def points(value: float) -> str:
-    """Return points with their sign as they are added up: "+36", "0", "−4"."""
-    whole = round(value)
-    return f"+{whole}" if whole > 0 else f"−{-whole}" if whole < 0 else "0"
+def points(value: float, decimals: int = 0) -> str:
+    """Return points with their sign as they are added up: "+36", "0", "−4"; `decimals` places after the comma."""
+    rounded = round(value, decimals)
+    sign = "+" if rounded > 0 else "−" if rounded < 0 else ""
+    return f"{sign}{number_format(abs(rounded), decimals)}"
 
 
 @register.filter

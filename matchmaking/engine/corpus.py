@@ -20,6 +20,7 @@ class Features:
     """What the engine knows of one text, independent of every other text.
 
     words, concepts   key -> weighted frequency
+    unnamed           key -> frequency of the words that no concept of the lexicon names
     surfaces          folded surface form -> frequency, the source of the character n-grams
     topics            topic id -> strength from the text alone (0 to 1)
     """
@@ -27,6 +28,7 @@ class Features:
     language: str
     words: dict[str, float]
     concepts: dict[str, float]
+    unnamed: dict[str, float]
     surfaces: dict[str, float]
     topics: dict[str, float]
 
@@ -35,7 +37,7 @@ def extract_features(document, resources, *, text_only=False):
     """Read one document; with `text_only` its title and declared facts do not count."""
     weights = resources.weights["text"]
     language = document.language or vote_language(document, resources, text_only=text_only)
-    words, concepts, surfaces, topics = Counter(), Counter(), Counter(), Counter()
+    words, concepts, unnamed, surfaces, topics = Counter(), Counter(), Counter(), Counter(), Counter()
     for field, text, found in read_fields(document, language, resources, text_only=text_only):
         factor = weights["title"] if field == "title" else 1.0
         for word in found:
@@ -44,12 +46,15 @@ def extract_features(document, resources, *, text_only=False):
                 if part != word.key:
                     words[part] += factor * weights["part"]
             surfaces[fold(text[word.start : word.end])] += factor
-        for hit in resources.concept_index.find(found):
+        hits = resources.concept_index.find(found)
+        named = {hit.start for hit in hits}
+        unnamed.update({word.key: 1.0 for word in found if word.start not in named})
+        for hit in hits:
             common = weights["everyday"] if hit.concept.startswith(EVERYDAY) else 1.0
             concepts[hit.concept] += factor * common * hit.weight
         for hit in resources.topic_index.find(found):
             topics[hit.concept] += factor * hit.weight
-    return Features(language, words, concepts, surfaces, _saturate(topics, resources))
+    return Features(language, words, concepts, unnamed, surfaces, _saturate(topics, resources))
 
 
 def vote_language(document, resources, *, text_only=False):

@@ -76,6 +76,6 @@ def _is_amount(value):
         return False
     try:
         number = float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return False
     return not isinstance(value, str) and math.isfinite(number) and number >= 0

@@ -13,9 +13,12 @@ from typing import NamedTuple
 EVERYDAY = "g-"
 
 # A term of several words matches where all its words stand close together, in any order:
-# "Maschinendaten erfassen" and "Erfassung der Maschinendaten" are one thing.
-_SLACK = 2
+# "Maschinendaten erfassen" and "Erfassung der Maschinendaten" are one thing. The parts of a compound
+# must stand closer than words that somebody wrote separately.
+_SLACK, _SLACK_OF_PARTS = 2, 1
 _WHOLE, _PART, _BAG = 1.0, 0.5, 0.8
+# A word inside a longer term ("network" in "neural network") hardly means what it means alone.
+_INSIDE = 0.3
 
 
 class Concept(NamedTuple):
@@ -74,17 +77,23 @@ def single_words(concepts):
 class TermIndex:
     """Finds labelled terms in the words of a text.
 
-    terms     iterable of (label, term, language); a term may carry several labels
+    terms     iterable of (label, term, language, weight); a term may carry several labels
     analyser  the `words.Analyser` that also reads the texts
     """
 
     def __init__(self, terms, analyser):
         self._single = defaultdict(dict)
         several = defaultdict(dict)
-        for label, term, language in terms:
-            for keys, weight in _patterns(analyser.words(term, language)):
+        slack = {}
+        for label, term, language, weight in terms:
+            words = analyser.words(term, language)
+            # "gefunden werden" would be left with "finden", which says nothing any more.
+            if len(words) == 1 and " " in term.replace("E ", "", 1):
+                continue
+            for keys, factor in _patterns(words):
                 table = self._single[keys[0]] if len(keys) == 1 else several[keys]
-                table[label] = max(weight, table.get(label, 0.0))
+                table[label] = max(weight * factor, table.get(label, 0.0))
+                slack[keys] = max(_SLACK if factor == _WHOLE else _SLACK_OF_PARTS, slack.get(keys, 0))
         self._single = dict(self._single)
         use = defaultdict(int)
         for keys in several:
@@ -94,7 +103,7 @@ class TermIndex:
         for keys, labels in sorted(several.items()):
             anchor = min(keys, key=lambda key: (use[key], key))
             rest = tuple(key for key in keys if key != anchor)
-            self._anchored[anchor].append((rest, len(keys) + _SLACK, tuple(sorted(labels.items()))))
+            self._anchored[anchor].append((rest, len(keys) + slack[keys], tuple(sorted(labels.items()))))
 
     def find(self, words):
         """Return the hits in `words` (list of words.Word), in the order of the text."""
@@ -103,17 +112,23 @@ class TermIndex:
             places[word.key].append(position)
             for part in word.parts:
                 places[part].append(position)
-        hits = []
+        longer, inside = [], set()
+        for position, word in enumerate(words):
+            for key, _factor in _keys_with_factor(word):
+                for rest, window, labels in self._anchored.get(key, ()):
+                    found = _near(position, rest, window, places)
+                    if found:
+                        start, end = words[min(found)].start, words[max(found)].end
+                        longer += [Hit(label, weight, start, end) for label, weight in labels]
+                        inside.update(found if len(found) > 1 else ())
+        return _strongest_per_place([*longer, *self._single_hits(words, inside)])
+
+    def _single_hits(self, words, inside):
         for position, word in enumerate(words):
             for key, factor in _keys_with_factor(word):
                 for label, weight in self._single.get(key, {}).items():
-                    hits.append(Hit(label, weight * factor, word.start, word.end))
-                for rest, window, labels in self._anchored.get(key, ()):
-                    span = _near(position, rest, window, places)
-                    if span:
-                        start, end = words[span[0]].start, words[span[1]].end
-                        hits += [Hit(label, weight, start, end) for label, weight in labels]
-        return _strongest_per_place(hits)
+                    share = _INSIDE if position in inside else 1.0
+                    yield Hit(label, weight * factor * share, word.start, word.end)
 
 
 def _keys_with_factor(word):
@@ -139,14 +154,14 @@ def _leaves(word):
 
 
 def _near(position, rest, window, places):
-    """Return (first, last) word position of a term around `position`, None where a word is missing."""
-    first = last = position
+    """Return the word positions of a term around `position`; empty where a word is missing."""
+    found = {position}
     for key in rest:
         nearest = _nearest(places.get(key, ()), position)
         if nearest is None:
-            return None
-        first, last = min(first, nearest), max(last, nearest)
-    return (first, last) if last - first < window else None
+            return set()
+        found.add(nearest)
+    return found if max(found) - min(found) < window else set()
 
 
 def _nearest(ordered, position):

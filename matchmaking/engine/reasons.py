@@ -67,7 +67,7 @@ class Explainer:
 
     def _text_reasons(self, index, column):
         need, offer = self._need(index), self._offer(column)
-        reasons, told = [], set()
+        reasons, told = [], []
         for concept in self._shared(index, column, "concepts")[: 3 * _MOST_CONCEPTS]:
             if concept not in need.concepts or concept not in offer.concepts:
                 continue
@@ -76,7 +76,7 @@ class Explainer:
                 continue
             if concept.startswith(EVERYDAY) and reasons:
                 continue
-            told.update(_letters(here[0]))
+            told.append(here[0])
             reasons.append(Reason("shared_concept", "for", {"concept": concept}, here, there))
         return reasons + self._word_reason(index, column, told)
 
@@ -90,7 +90,7 @@ class Explainer:
             if key in weak or key not in need.words or key not in offer.words:
                 continue
             if not _overlaps(need.words[key][0], told):
-                told.update(_letters(need.words[key][0]))
+                told.append(need.words[key][0])
                 here.append(need.words[key][0])
                 there.append(offer.words[key][0])
         return [Reason("shared_words", "for", {}, tuple(here), tuple(there))] if here else []
@@ -192,9 +192,7 @@ def _span(field, text, start, end):
     return Span(field, start, end, text[start:end])
 
 
-def _letters(span):
-    return {(span.field, place) for place in range(span.start, span.end)}
-
-
 def _overlaps(span, told):
-    return not told.isdisjoint(_letters(span))
+    return any(
+        span.start < other.end and other.start < span.end and span.field == other.field for other in told
+    )

@@ -69,17 +69,18 @@ def load_resources(folder=DATA):
     exceptions, stopwords = _load_json(folder / "analysis.json"), _load_json(folder / "stopwords.json")
     analyser = Analyser(exceptions, stopwords, single_words([*concepts.values(), *topics.values()]))
     analysis = [(folder / name).read_bytes() for name in ("analysis.json", "stopwords.json")]
-    facts = [(folder / name).read_bytes() for name in ("topics.json", "places.csv", "sectors.json")]
+    facts = [(folder / name).read_bytes() for name in ("topics.json", "topic_concepts.json", "places.csv", "sectors.json")]
     weights_bytes = (folder / "weights.json").read_bytes()
+    weights = json.loads(weights_bytes)
     return Resources(
         analyser=analyser,
         concepts=concepts,
         concept_index=TermIndex(_terms(concepts.values()), analyser),
         topics=topics,
-        topic_index=TermIndex(_terms(topics.values()), analyser),
+        topic_index=TermIndex(_topic_terms(topics, concepts, folder, weights), analyser),
         places=_load_places(folder / "places.csv"),
         sectors=_load_json(folder / "sectors.json"),
-        weights=json.loads(weights_bytes),
+        weights=weights,
         analysis_version=f"{ANALYSIS}-{_digest(*analysis)}",
         lexicon_version=_digest(*lexicon_bytes, *facts),
         weights_version=_digest(weights_bytes),
@@ -126,7 +127,15 @@ def _terms(entries):
     for entry in entries:
         for language, terms in (("de", entry.german), ("en", entry.english)):
             for term in terms:
-                yield entry.id, term, language
+                yield entry.id, term, language, 1.0
+
+
+def _topic_terms(topics, concepts, folder, weights):
+    yield from _terms(topics.values())
+    share = weights["topics"]["concept"]
+    for topic, names in _load_json(folder / "topic_concepts.json")["topics"].items():
+        for _concept, term, language, weight in _terms(concepts[name] for name in names):
+            yield topics[topic].id, term, language, share * weight
 
 
 def _digest(*contents):

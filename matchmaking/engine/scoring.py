@@ -71,14 +71,19 @@ class Scorer:
         return parts, allowed
 
     def _text_shares(self, start, stop):
-        stretch, points = self._weights["text"]["stretch"], self._points["text"]
+        settings, mix = self._weights["text"], self._weights["mix"]
         same = self.need_side.languages[start:stop, None] == self.offer_side.languages[None, :]
-        mix = self._weights["mix"]
         shares = {}
         for name, channel in self._channels.items():
-            covered = np.clip(channel.block(start, stop), 0.0, 1.0) ** stretch
-            shares[name] = points * np.where(same, mix["same"][name], mix["cross"][name]) * covered
-        return shares
+            covered = np.clip(channel.block(start, stop), 0.0, 1.0) ** settings["stretch"]
+            shares[name] = np.where(same, mix["same"][name], mix["cross"][name]) * covered
+        total = sum(shares.values())
+        # Two people never say the same thing in the same words: the first common points are worth
+        # most. All channels are lifted alike, so each keeps its part of the sum.
+        bend = settings["bend"]
+        lifted = -np.expm1(-bend * total) / -np.expm1(-bend)
+        factor = self._points["text"] * np.divide(lifted, total, out=np.zeros_like(total), where=total > 0)
+        return {name: share * factor for name, share in shares.items()}
 
     def _add_facts(self, start, stop, shares, allowed):
         signals = ("sector", "region", "budget", "kind")

@@ -12,15 +12,18 @@ import re
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-import simplemma
 import Stemmer
+from simplemma.strategies import DictionaryLookupStrategy
 
 # A single capital E before a noun belongs to it: "E Rechnung" is the same word as "E-Rechnung".
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|E (?=[A-ZÄÖÜ][a-zäöüß])[^\W_]+|[^\W_]+(?:[-‐‑&][^\W_]+)*")
 _LINKS = ("", "s", "es", "n", "en", "er", "e")
 _LONGEST_WORD = 48
 _FOLD = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "é": "e", "è": "e", "à": "a", "ç": "c"})
+_UNDOT = str.maketrans("äöü", "aou")
 _BRITISH = re.compile(r"is(ation|e|ed|es|ing|er)s?$")
+
+_DICTIONARY = DictionaryLookupStrategy()
 
 # How far a word known only as part of a word, or as a verb, is trusted when a compound is cut.
 _NOUN_COST, _WEAK_COST, _TERM_COST, _LINK_COST = 1.0, 1.35, 0.8, 0.1
@@ -134,8 +137,13 @@ class Analyser:
             return "", ()
         if acronym or any(letter.isdigit() for letter in lower):
             return fold(lower), ()
-        parts = self._split(lower)
+        parts = self._split(lower) if self._may_be_compound(surface, language) else ()
         return self._key(surface, language), _unique(self._part_key(part) for part in parts)
+
+    def _may_be_compound(self, surface, language):
+        # "warehouse" would fall into Ware and house.
+        english = _known(surface.lower(), "en")
+        return not english if language == "en" else not (english and not _known(surface, "de"))
 
     def _key(self, surface, language):
         lower = surface.lower()
@@ -143,9 +151,9 @@ class Analyser:
             return fold(self._lemmas[lower])
         other = "en" if language == "de" else "de"
         for code in (language, other):
-            form = _americanise(lower) if code == "en" else surface
-            if _known(form, code) or (code == "de" and _known(lower, code)):
-                return self._stem(simplemma.lemmatize(form, code), code)
+            lemma = _lemma(_americanise(lower) if code == "en" else surface, code)
+            if lemma is not None:
+                return self._stem(lemma, code)
         return self._stem(lower, language)
 
     def _stem(self, lemma, code):
@@ -156,7 +164,13 @@ class Analyser:
         if code == "en" and lower in self._false_friends:
             # Keeps "gift" (present) and "Gift" (poison) apart.
             return "en:" + lower
-        return fold(self._stemmers["en" if shared else code].stemWord(lower))
+        if code == "en" or shared:
+            return fold(self._stemmers["en"].stemWord(lower))
+        lower = lower.replace("ß", "ss")
+        stem = self._stemmers["de"].stemWord(lower)
+        # Snowball drops the dots; without them "Zähler" (meter) and "Zahl" (number) would be one word.
+        kept = lower[: len(stem)]
+        return fold(kept if kept.translate(_UNDOT) == stem else stem)
 
     def _part_key(self, part):
         return self._key(part.capitalize(), "de")
@@ -212,8 +226,13 @@ class Analyser:
 
 
 @lru_cache(maxsize=500_000)
+def _lemma(word, code):
+    """Return the lemma of `word` or None where the dictionary does not know it; case is tried both ways."""
+    return _DICTIONARY.get_lemma(word, code)
+
+
 def _known(word, code):
-    return simplemma.is_known(word, code)
+    return _lemma(word, code) is not None
 
 
 def _americanise(word):

@@ -17,24 +17,27 @@ from matchmaking.services.common import ANSWER_DAYS, count, settle_need
 CONTACT_CHECK_DAYS = 14
 
 
-def _give_consent(introduction: Introduction, *, organisation, actor) -> Consent:
-    """Store the consent of the acting person to the frozen text of this introduction."""
+def _give_consent(introduction: Introduction, *, organisation, actor, language: str) -> Consent:
+    """Store the consent of the acting person to the frozen text of this introduction. `language` is the one in
+    which the text was shown, the person's own where that is not known."""
     contact = Contact.objects.get(user=actor)
     return Consent.objects.create(
         contact=contact,
         organisation=organisation,
         purpose=ConsentPurpose.CONTACT_RELEASE,
         text=introduction.consent_text,
-        language=contact.language,
+        language=language or contact.language,
         recorded_by=actor,
         given_at=timezone.now(),
     )
 
 
 @transaction.atomic
-def company_agrees(introduction: Introduction, *, actor) -> None:
+def company_agrees(introduction: Introduction, *, actor, language: str = "") -> None:
     """The first key: the company agrees, and only now the provider is asked with the anonymous summary."""
-    consent = _give_consent(introduction, organisation=introduction.need.organisation, actor=actor)
+    consent = _give_consent(
+        introduction, organisation=introduction.need.organisation, actor=actor, language=language
+    )
     advance(
         introduction,
         "company_agrees",
@@ -57,7 +60,7 @@ def company_declines(introduction: Introduction, *, actor, reason: str, note: st
 
 
 @transaction.atomic
-def provider_agrees(introduction: Introduction, *, actor) -> None:
+def provider_agrees(introduction: Introduction, *, actor, language: str = "") -> None:
     """The second key: contact data is released to both sides at the same moment, in one joint mail.
 
     Raises GuardFailed when the company's consent is withdrawn or was given to another text.
@@ -72,7 +75,9 @@ def provider_agrees(introduction: Introduction, *, actor) -> None:
         company_consent.text_id == introduction.consent_text_id,
         _("Both sides must agree to the same text. Please ask the project lead."),
     )
-    consent = _give_consent(introduction, organisation=introduction.offer.organisation, actor=actor)
+    consent = _give_consent(
+        introduction, organisation=introduction.offer.organisation, actor=actor, language=language
+    )
     now = timezone.now()
     advance(
         introduction,

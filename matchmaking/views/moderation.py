@@ -1,53 +1,261 @@
-from django.http import Http404
+"""The lead's work with proposals: compare, choose, set aside, dismiss, ask, and what becomes of a contact."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from companies.models import OPEN_FOR_MATCHING
+from companies.permissions import can_take_need_step
+from core.states import GuardFailed
+from matchmaking import explanation, forms, selectors
+from matchmaking.filters import OfferFilter
+from matchmaking.models import Introduction
+from matchmaking.permissions import can_moderate_introduction
+from matchmaking.services import moderation, outcomes
+from matchmaking.services.common import MAX_SHORTLISTED
+from matchmaking.views.pages import fetch_introduction, fetch_moderated_need, introduction_page, took_step
+
+OFFERS_PER_PAGE = 20
 
 
-def proposals(request, **kwargs):
-    raise Http404
+@require_safe
+def proposals(request: HttpRequest, pk: int) -> HttpResponse:
+    """Compare the proposals of a need. `?show=` puts a proposal of the list beside the best of the other kind."""
+    need = fetch_moderated_need(request, pk)
+    groups = selectors.proposals_of(need)
+    shown = _shown(request, need, groups)
+    numbers = explanation.number_phrases(introduction for _slot, introduction in shown if introduction)
+    compared = [
+        (slot, explanation.Explanation(introduction, numbers) if introduction else None) for slot, introduction in shown
+    ]
+    on_show = {introduction.pk for _slot, introduction in shown if introduction}
+    places = selectors.places_left(groups.open)
+    run = selectors.latest_run(need)
+    context = {
+        "need": need,
+        "passages": explanation.need_passages(need, numbers),
+        "need_title": explanation.need_title(need, numbers),
+        "teaser": need.current_teaser,
+        "groups": groups,
+        "compared": [
+            (slot, each, _decision_forms(each), places[each.introduction.offer_id] if each else None)
+            for slot, each in compared
+        ],
+        "ranked": [
+            (row, explanation.strongest_reason(row), row.pk in on_show, places[row.offer_id]) for row in groups.open
+        ],
+        "dismissed": [(row, selectors.can_still_undo(row)) for row in groups.dismissed],
+        "largest": explanation.largest_points(each for _slot, each in compared if each),
+        "most": MAX_SHORTLISTED,
+        "run": run,
+        "run_is_under_way": run is not None and selectors.is_under_way(run),
+        "nothing_yet": not groups.open,
+        "is_open": need.state in OPEN_FOR_MATCHING,
+        "can_close": can_take_need_step(request.user, "close_unsolved", need),
+    }
+    return render(request, "matchmaking/proposals.html", context)
 
 
-def introduction_add(request, **kwargs):
-    raise Http404
+def _shown(request: HttpRequest, need, groups: selectors.Proposals) -> list[tuple[str, Introduction | None]]:
+    """Return the two candidates side by side: from the need's own region, and from elsewhere."""
+    slots = {"local": groups.best(local_to=need), "elsewhere": groups.best_from_elsewhere(than=need)}
+    wanted = request.GET.get("show", "")
+    for introduction in groups.open:
+        if str(introduction.pk) == wanted:
+            slots["local" if selectors.is_local(introduction, need) else "elsewhere"] = introduction
+    return list(slots.items())
 
 
-def introduction_shortlist(request, **kwargs):
-    raise Http404
+def _decision_forms(explained: explanation.Explanation | None) -> dict[str, Form]:
+    if explained is None:
+        return {}
+    pk = explained.introduction.pk
+    return {
+        "shortlist": forms.ShortlistForm(auto_id=f"shortlist-{pk}-%s"),
+        "snooze": forms.SnoozeForm(auto_id=f"snooze-{pk}-%s"),
+        "dismiss": forms.DismissForm(auto_id=f"dismiss-{pk}-%s"),
+    }
 
 
-def introduction_dismiss(request, **kwargs):
-    raise Http404
+@require_http_methods(["GET", "HEAD", "POST"])
+def introduction_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Search published offers by hand and put one on the list of the need."""
+    need = fetch_moderated_need(request, pk)
+    offers = selectors.offers_to_add(need)
+    if request.method == "POST":
+        form = forms.AddOfferForm(request.POST, offers=offers)
+        if not form.is_valid():
+            raise GuardFailed([_("This offer can no longer be added.")])
+        introduction = moderation.suggest_pair(need, form.cleaned_data["offer"], actor=request.user)
+        messages.success(request, _("The offer is on the list. Decide on it here."))
+        return redirect(_proposal_url(introduction))
+    narrowed = OfferFilter(request.GET, queryset=offers, request=request)
+    page = Paginator(narrowed.qs, OFFERS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {"need": need, "filter": narrowed, "page_obj": page, "is_open": need.state in OPEN_FOR_MATCHING}
+    return render(request, "matchmaking/introduction_add.html", context)
 
 
-def introduction_undo_dismissal(request, **kwargs):
-    raise Http404
+def _proposal_url(introduction: Introduction) -> str:
+    anchor = f"?show={introduction.pk}#proposal-{introduction.pk}"
+    return reverse("matchmaking:proposals", args=[introduction.need_id]) + anchor
 
 
-def introduction_snooze(request, **kwargs):
-    raise Http404
+def _take_step(
+    request: HttpRequest,
+    pk: int,
+    transition: str,
+    form_class: type[Form],
+    step: Callable[[Introduction, dict], Any],
+    success: str,
+    *,
+    back_to_list: bool = False,
+) -> HttpResponse:
+    """Fetch, check, run the service, say so, go back. A form with problems is shown on the page of the case."""
+    introduction = fetch_introduction(request, pk, transition)
+    form = form_class(request.POST)
+    if not took_step(form, lambda data: step(introduction, data)):
+        return introduction_page(request, introduction, form)
+    messages.success(request, success)
+    return redirect("matchmaking:proposals", introduction.need_id) if back_to_list else redirect(introduction)
 
 
-def introduction_ask_company(request, **kwargs):
-    raise Http404
+@require_POST
+def introduction_shortlist(request: HttpRequest, pk: int) -> HttpResponse:
+    return _take_step(
+        request,
+        pk,
+        "shortlist",
+        forms.ShortlistForm,
+        lambda introduction, data: moderation.shortlist(introduction, actor=request.user, **data),
+        _("In the shortlist. The company has not been told yet."),
+        back_to_list=True,
+    )
 
 
-def introduction_answer_question(request, **kwargs):
-    raise Http404
+@require_POST
+def introduction_snooze(request: HttpRequest, pk: int) -> HttpResponse:
+    return _take_step(
+        request,
+        pk,
+        "snooze",
+        forms.SnoozeForm,
+        lambda introduction, data: moderation.snooze(introduction, actor=request.user, **data),
+        _("Set aside. You find the proposal below until then."),
+        back_to_list=True,
+    )
 
 
-def introduction_make_obsolete(request, **kwargs):
-    raise Http404
+@require_POST
+def introduction_dismiss(request: HttpRequest, pk: int) -> HttpResponse:
+    return _take_step(
+        request,
+        pk,
+        "dismiss",
+        forms.DismissForm,
+        lambda introduction, data: moderation.dismiss(introduction, actor=request.user, **data),
+        _("Dismissed. You can take this back within one day."),
+        back_to_list=True,
+    )
 
 
-def introduction_start_pilot(request, **kwargs):
-    raise Http404
+@require_POST
+def introduction_undo_dismissal(request: HttpRequest, pk: int) -> HttpResponse:
+    introduction = fetch_introduction(request, pk, "undo_dismissal")
+    moderation.undo_dismissal(introduction, actor=request.user)
+    messages.success(request, _("The proposal is on the list again."))
+    return redirect(_proposal_url(introduction))
 
 
-def introduction_start_follow_up(request, **kwargs):
-    raise Http404
+@require_POST
+def introduction_ask_company(request: HttpRequest, pk: int) -> HttpResponse:
+    introduction = fetch_introduction(request, pk, "ask_company")
+    form = forms.AskCompanyForm(request.POST, introduction=introduction)
+    if not took_step(form, lambda data: moderation.ask_company(introduction, actor=request.user)):
+        return introduction_page(request, introduction, form)
+    messages.success(request, _("The company has been asked. Its answer is due in 14 days."))
+    return redirect(introduction)
 
 
-def introduction_record_success(request, **kwargs):
-    raise Http404
+@require_POST
+def introduction_answer_question(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer the open question of a side."""
+    introduction = fetch_introduction(request, pk)
+    if not can_moderate_introduction(request.user, introduction):
+        raise PermissionDenied
+    question = introduction.questions.filter(answered_at=None).first()
+    if question is None:
+        raise GuardFailed([_("The question has been answered already.")])
+    form = forms.QuestionAnswerForm(request.POST)
+    if not took_step(form, lambda data: moderation.answer_question(question, actor=request.user, **data)):
+        return introduction_page(request, introduction, form)
+    messages.success(request, _("The answer has been sent. The time limit goes on."))
+    return redirect(introduction)
 
 
-def introduction_record_no_success(request, **kwargs):
-    raise Http404
+@require_POST
+def introduction_make_obsolete(request: HttpRequest, pk: int) -> HttpResponse:
+    return _take_step(
+        request,
+        pk,
+        "make_obsolete",
+        forms.ObsoleteForm,
+        lambda introduction, data: moderation.make_obsolete(introduction, actor=request.user, **data),
+        _("The introduction has ended."),
+    )
+
+
+@require_POST
+def introduction_start_pilot(request: HttpRequest, pk: int) -> HttpResponse:
+    return _take_step(
+        request,
+        pk,
+        "start_pilot",
+        forms.PilotForm,
+        lambda introduction, data: outcomes.start_pilot(introduction, actor=request.user, **data),
+        _("Pilot project recorded. Both sides are told."),
+    )
+
+
+@require_POST
+def introduction_start_follow_up(request: HttpRequest, pk: int) -> HttpResponse:
+    return _take_step(
+        request,
+        pk,
+        "start_follow_up",
+        forms.FollowUpForm,
+        lambda introduction, data: outcomes.start_follow_up(introduction, actor=request.user),
+        _("The case is being followed up."),
+    )
+
+
+@require_POST
+def introduction_record_success(request: HttpRequest, pk: int) -> HttpResponse:
+    return _take_step(
+        request,
+        pk,
+        "record_success",
+        forms.SuccessForm,
+        lambda introduction, data: outcomes.record_success(introduction, actor=request.user, **data),
+        _("Success recorded. Both sides are told."),
+    )
+
+
+@require_POST
+def introduction_record_no_success(request: HttpRequest, pk: int) -> HttpResponse:
+    return _take_step(
+        request,
+        pk,
+        "record_no_success",
+        forms.NoSuccessForm,
+        lambda introduction, data: outcomes.record_no_success(introduction, actor=request.user, **data),
+        _("End recorded. Both sides are told."),
+    )

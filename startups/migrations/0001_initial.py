@@ -7,132 +7,341 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_initial'),
-        ('organisations', '0001_initial'),
-        ('taxonomy', '0001_initial'),
+        ("accounts", "0002_initial"),
+        ("organisations", "0001_initial"),
+        ("taxonomy", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Offer',
+            name="Offer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(blank=True, max_length=20, null=True, unique=True)),
-                ('title', models.CharField(max_length=120, verbose_name='Your offer in one sentence')),
-                ('description', models.TextField(blank=True, validators=[django.core.validators.MaxLengthValidator(20000)], verbose_name='What do you do, for whom, and what does it take?')),
-                ('language', models.CharField(choices=[('de', 'German'), ('en', 'English')], default='de', max_length=2, verbose_name='Language')),
-                ('price_from_eur', models.PositiveIntegerField(blank=True, null=True, verbose_name='Price from (euros)')),
-                ('price_note', models.CharField(blank=True, max_length=160, verbose_name='Note on the price')),
-                ('minimum_eur', models.PositiveIntegerField(blank=True, null=True, verbose_name='Smallest project you accept (euros)')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('returned', 'Returned with questions'), ('published', 'Published'), ('suspended', 'Suspended'), ('rejected', 'Rejected'), ('archived', 'Archived')], db_index=True, default='draft', max_length=20)),
-                ('state_changed_at', models.DateTimeField(auto_now_add=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('confirmed_on', models.DateField(blank=True, null=True)),
-                ('confirm_due_on', models.DateField(blank=True, null=True)),
-                ('reject_reason', models.CharField(blank=True, choices=[('not_digital', 'Not a digital topic'), ('too_vague_no_reply', 'Too vague, no reply to our question'), ('recruiting_only', 'Only a search for staff'), ('duplicate', 'Already registered'), ('legal_or_compliance', 'Legal or compliance reasons')], max_length=30)),
-                ('review_note', models.TextField(blank=True)),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.contact', verbose_name='Contact person')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='organisations.organisation', verbose_name='Provider')),
-                ('sectors', models.ManyToManyField(blank=True, to='taxonomy.sector', verbose_name='Sectors you know well')),
-                ('topics', models.ManyToManyField(blank=True, related_name='offers', to='taxonomy.topic', verbose_name='Topics')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(blank=True, max_length=20, null=True, unique=True)),
+                ("title", models.CharField(max_length=120, verbose_name="Your offer in one sentence")),
+                (
+                    "description",
+                    models.TextField(
+                        blank=True,
+                        validators=[django.core.validators.MaxLengthValidator(20000)],
+                        verbose_name="What do you do, for whom, and what does it take?",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("de", "German"), ("en", "English")],
+                        default="de",
+                        max_length=2,
+                        verbose_name="Language",
+                    ),
+                ),
+                (
+                    "price_from_eur",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="Price from (euros)"),
+                ),
+                ("price_note", models.CharField(blank=True, max_length=160, verbose_name="Note on the price")),
+                (
+                    "minimum_eur",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="Smallest project you accept (euros)"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Submitted"),
+                            ("returned", "Returned with questions"),
+                            ("published", "Published"),
+                            ("suspended", "Suspended"),
+                            ("rejected", "Rejected"),
+                            ("archived", "Archived"),
+                        ],
+                        db_index=True,
+                        default="draft",
+                        max_length=20,
+                    ),
+                ),
+                ("state_changed_at", models.DateTimeField(auto_now_add=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("confirmed_on", models.DateField(blank=True, null=True)),
+                ("confirm_due_on", models.DateField(blank=True, null=True)),
+                (
+                    "reject_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("not_digital", "Not a digital topic"),
+                            ("too_vague_no_reply", "Too vague, no reply to our question"),
+                            ("recruiting_only", "Only a search for staff"),
+                            ("duplicate", "Already registered"),
+                            ("legal_or_compliance", "Legal or compliance reasons"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("review_note", models.TextField(blank=True)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.contact",
+                        verbose_name="Contact person",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offers",
+                        to="organisations.organisation",
+                        verbose_name="Provider",
+                    ),
+                ),
+                (
+                    "sectors",
+                    models.ManyToManyField(blank=True, to="taxonomy.sector", verbose_name="Sectors you know well"),
+                ),
+                (
+                    "topics",
+                    models.ManyToManyField(
+                        blank=True, related_name="offers", to="taxonomy.topic", verbose_name="Topics"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Offer',
-                'verbose_name_plural': 'Offers',
-                'ordering': ['-state_changed_at', '-pk'],
+                "verbose_name": "Offer",
+                "verbose_name_plural": "Offers",
+                "ordering": ["-state_changed_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='OfferRevision',
+            name="OfferRevision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content', models.JSONField()),
-                ('state', models.CharField(choices=[('waiting', 'Waiting for review'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('replaced', 'Replaced by a newer version')], default='waiting', max_length=10)),
-                ('submitted_at', models.DateTimeField(auto_now_add=True)),
-                ('reviewed_at', models.DateTimeField(blank=True, null=True)),
-                ('review_note', models.TextField(blank=True)),
-                ('offer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='startups.offer')),
-                ('reviewed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('submitted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("content", models.JSONField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting for review"),
+                            ("accepted", "Accepted"),
+                            ("declined", "Declined"),
+                            ("replaced", "Replaced by a newer version"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("submitted_at", models.DateTimeField(auto_now_add=True)),
+                ("reviewed_at", models.DateTimeField(blank=True, null=True)),
+                ("review_note", models.TextField(blank=True)),
+                (
+                    "offer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="revisions", to="startups.offer"
+                    ),
+                ),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-submitted_at'],
+                "ordering": ["-submitted_at"],
             },
         ),
         migrations.CreateModel(
-            name='OfferTeaser',
+            name="OfferTeaser",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(max_length=120, verbose_name='Heading')),
-                ('text', models.TextField(validators=[django.core.validators.MaxLengthValidator(2000)], verbose_name='Anonymous summary')),
-                ('written_at', models.DateTimeField(auto_now_add=True)),
-                ('checked_at', models.DateTimeField(blank=True, null=True)),
-                ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('offer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='teasers', to='startups.offer')),
-                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=120, verbose_name="Heading")),
+                (
+                    "text",
+                    models.TextField(
+                        validators=[django.core.validators.MaxLengthValidator(2000)], verbose_name="Anonymous summary"
+                    ),
+                ),
+                ("written_at", models.DateTimeField(auto_now_add=True)),
+                ("checked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "offer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="teasers", to="startups.offer"
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['offer', 'version'],
-                'abstract': False,
+                "ordering": ["offer", "version"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ProviderProfile',
+            name="ProviderProfile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('capacity', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MaxValueValidator(50)], verbose_name='New contacts per quarter')),
-                ('speaks_german', models.BooleanField(default=True, verbose_name='We work in German')),
-                ('speaks_english', models.BooleanField(default=False, verbose_name='We work in English')),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='provider_profile', to='organisations.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "capacity",
+                    models.PositiveSmallIntegerField(
+                        default=3,
+                        validators=[django.core.validators.MaxValueValidator(50)],
+                        verbose_name="New contacts per quarter",
+                    ),
+                ),
+                ("speaks_german", models.BooleanField(default=True, verbose_name="We work in German")),
+                ("speaks_english", models.BooleanField(default=False, verbose_name="We work in English")),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "organisation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="provider_profile",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Reference',
+            name="Reference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120, verbose_name='Customer, described without a name')),
-                ('text', models.TextField(blank=True, validators=[django.core.validators.MaxLengthValidator(2000)], verbose_name='What was done')),
-                ('year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='Year')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='provider_references', to='organisations.organisation')),
-                ('sector', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='taxonomy.sector')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=120, verbose_name="Customer, described without a name")),
+                (
+                    "text",
+                    models.TextField(
+                        blank=True,
+                        validators=[django.core.validators.MaxLengthValidator(2000)],
+                        verbose_name="What was done",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="Year")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="provider_references",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "sector",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="taxonomy.sector"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-year', 'title'],
+                "ordering": ["-year", "title"],
             },
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'archived']), models.Q(('number__isnull', False), ('submitted_at__isnull', False)), _connector='OR'), name='offer_submitted_numbered', violation_error_message='A submitted offer has a number and a date of submission.'),
+            model_name="offer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["draft", "archived"]),
+                    models.Q(("number__isnull", False), ("submitted_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="offer_submitted_numbered",
+                violation_error_message="A submitted offer has a number and a date of submission.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['published', 'suspended']), _negated=True), models.Q(('confirm_due_on__isnull', False), ('confirmed_on__isnull', False), ('published_at__isnull', False)), _connector='OR'), name='offer_published_dated', violation_error_message='A published offer has its dates of publication and confirmation.'),
+            model_name="offer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["published", "suspended"]), _negated=True),
+                    models.Q(
+                        ("confirm_due_on__isnull", False),
+                        ("confirmed_on__isnull", False),
+                        ("published_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="offer_published_dated",
+                violation_error_message="A published offer has its dates of publication and confirmation.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'rejected'), models.Q(('reject_reason', ''), _negated=True)), models.Q(models.Q(('state', 'rejected'), _negated=True), ('reject_reason', '')), _connector='OR'), name='offer_rejected_with_reason', violation_error_message='A rejection carries its reason, and only a rejection does.'),
+            model_name="offer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "rejected"), models.Q(("reject_reason", ""), _negated=True)),
+                    models.Q(models.Q(("state", "rejected"), _negated=True), ("reject_reason", "")),
+                    _connector="OR",
+                ),
+                name="offer_rejected_with_reason",
+                violation_error_message="A rejection carries its reason, and only a rejection does.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offerrevision',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('offer',), name='offerrevision_one_waiting', violation_error_message='There is already a change waiting for review.'),
+            model_name="offerrevision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "waiting")),
+                fields=("offer",),
+                name="offerrevision_one_waiting",
+                violation_error_message="There is already a change waiting for review.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offerteaser',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_at__isnull', True), ('checked_by__isnull', True)), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False)), _connector='OR'), name='offerteaser_checked_by_and_at', violation_error_message='A checked summary says who checked it and when.'),
+            model_name="offerteaser",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("checked_at__isnull", True), ("checked_by__isnull", True)),
+                    models.Q(("checked_at__isnull", False), ("checked_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="offerteaser_checked_by_and_at",
+                violation_error_message="A checked summary says who checked it and when.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offerteaser',
-            constraint=models.UniqueConstraint(fields=('offer', 'version'), name='offerteaser_unique_version'),
+            model_name="offerteaser",
+            constraint=models.UniqueConstraint(fields=("offer", "version"), name="offerteaser_unique_version"),
         ),
     ]

@@ -53,12 +53,10 @@ def open_page(browser, live_server):
     contexts, complaints = [], []
 
     def _open_page(width: int = 1280, height: int = 900, **options):
-        context = browser.new_context(
-            base_url=live_server.url, viewport={"width": width, "height": height}, **options
-        )
+        context = browser.new_context(base_url=live_server.url, viewport={"width": width, "height": height}, **options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)  # milliseconds; machines that build other things at the same time are slow
         page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("request", lambda request: _is_foreign(request.url) and complaints.append(request.url))

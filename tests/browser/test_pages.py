@@ -17,8 +17,7 @@ PUBLIC = [
 ]
 
 
-@pytest.mark.parametrize("color_scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "color_scheme"), [(1280, "light"), (390, "dark")])
 def test_public_pages_are_accessible_and_fit_the_window(open_page, width, color_scheme):
     page = open_page(width=width, color_scheme=color_scheme)
     for name in PUBLIC:
@@ -27,8 +26,9 @@ def test_public_pages_are_accessible_and_fit_the_window(open_page, width, color_
         assert overflow(page) == 0, name
 
 
-def test_public_pages_reflow_at_400_percent(open_page):
-    page = open_page(width=320, height=256)
+@pytest.mark.parametrize(("width", "zoom"), [(640, 200), (320, 400)])
+def test_public_pages_reflow_when_a_window_of_1280_pixels_is_zoomed(open_page, width, zoom):
+    page = open_page(width=width, height=900 * 100 // zoom)
     for name in PUBLIC:
         page.goto(reverse(name))
         assert overflow(page) == 0, name
@@ -55,7 +55,7 @@ def test_the_menu_of_a_phone_opens_without_javascript(open_page):
     menu = page.locator(".dzm-menu")
     assert not menu.locator("nav").is_visible()
     menu.locator("summary").click()
-    menu.locator("a", has_text="Anmelden").click()
+    menu.locator(f'a[href="{reverse("account_login")}"]').click()
     assert page.url.endswith(reverse("account_login"))
 
 

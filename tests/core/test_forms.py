@@ -13,7 +13,7 @@ class WishForm(forms.Form):
     note = forms.CharField(label="Note", required=False, widget=forms.Textarea)
     size = forms.ChoiceField(label="Size", choices=[("s", "small"), ("l", "large")])
     when = forms.ChoiceField(
-        label="When",
+        label="By when?",
         choices=[("now", "now"), ("later", "later")],
         widget=OptionRadioSelect(hints={"now": "within a month"}, columns=2),
     )
@@ -29,7 +29,7 @@ def _english():
 
 def test_a_label_belongs_to_its_control_and_the_hint_is_announced():
     html = str(WishForm())
-    assert '<label class="kern-label" for="id_title">Title</label>' in html
+    assert re.search(r'<label class="kern-label" for="id_title">Title\s*</label>', html)
     assert 'id="id_title_helptext">No names of firms.' in html
     assert re.search(r'<input type="text" name="title"[^>]*aria-describedby="id_title_helptext"', html)
 
@@ -64,7 +64,7 @@ def test_an_error_is_shown_at_the_field_and_in_the_summary_and_keeps_what_was_ty
 
 def test_the_summary_leads_to_the_first_option_of_a_choice():
     html = str(WishForm({}))
-    assert '<a href="#id_when_0">When: This field is required.</a>' in html
+    assert '<a href="#id_when_0">By when? This field is required.</a>' in html
     assert 'id="id_when_0"' in html
 
 

@@ -45,7 +45,14 @@ def test_words_and_tone_can_be_given_instead_of_an_object():
 
 @pytest.mark.parametrize(
     ("days", "text"),
-    [(-4, "4 days overdue"), (-1, "1 day overdue"), (0, "today"), (1, "tomorrow"), (3, "in 3 days"), (15, "9 December 2026")],
+    [
+        (-4, "4 days overdue"),
+        (-1, "1 day overdue"),
+        (0, "today"),
+        (1, "tomorrow"),
+        (3, "in 3 days"),
+        (15, "9 December 2026"),
+    ],
 )
 def test_a_deadline_is_told_as_a_distance_from_the_day_in_berlin(days, text):
     with time_machine.travel(NOW, tick=False), translation.override("en"):
@@ -106,7 +113,10 @@ def test_a_region_of_a_partner_is_told_apart_in_words_and_colour():
     own = type("Region", (), {"kind": "county", "__str__": lambda self: "Kreis Soest"})()
     with translation.override("en"):
         assert render("{% tag_region region %}", region=partner).endswith(">Partner region Dortmund</span>")
-    assert render('{% tag_region region "Lippstadt" %}', region=own) == '<span class="dzm-tag">Kreis Soest, Lippstadt</span>'
+    assert (
+        render('{% tag_region region "Lippstadt" %}', region=own)
+        == '<span class="dzm-tag">Kreis Soest, Lippstadt</span>'
+    )
 
 
 def test_a_filter_link_keeps_the_other_filters():

@@ -61,6 +61,16 @@ def test_a_child_that_keeps_dying_ends_everything_with_the_place_to_look():
         found.check()
 
 
+def test_a_child_that_dies_while_others_start_ends_the_start_with_its_last_words(tmp_path):
+    found, child = Supervisor(), Child("web", deaths=1)
+    child.log = tmp_path / "web.log"
+    child.log.write_text("ImportError: no module\n")
+    found.add(child)
+    with pytest.raises(Problem, match=r"web does not start; .*web\.log ends with:\nImportError: no module"):
+        found.require_all()
+    assert child.starts == 0
+
+
 def test_deaths_long_ago_are_forgiven(monkeypatch):
     clock = iter(range(0, 100_000, 120))
     monkeypatch.setattr(supervisor.time, "monotonic", lambda: next(clock))

@@ -5,7 +5,7 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from core.models import LogEntry
-from regions.models import Municipality, Shareholding
+from regions.models import Municipality, Region, Shareholding
 
 pytestmark = pytest.mark.django_db
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def operator_client(client):
     operator = get_user_model().objects.create_superuser(email="operator@example.org", password="unused")
-    client.force_login(operator)
+    client.force_login(operator, backend="django.contrib.auth.backends.ModelBackend")
     return client
 
 
@@ -63,13 +63,12 @@ def test_amounts_and_dates_of_a_stored_share_cannot_be_changed(operator_client):
     assert (row.fraction_display, row.valid_from.year, row.source) == ("1/32", 2018, "Handelsregister")
 
 
-@pytest.mark.parametrize("model", ["region", "municipality", "shareholding"])
+@pytest.mark.parametrize("model", [Region, Municipality, Shareholding])
 def test_reference_rows_cannot_be_deleted(operator_client, model):
-    operator_client.raise_request_exception = False
-    url = reverse(f"admin:regions_{model}_delete", args=[1])
-    assert operator_client.post(url, {"post": "yes"}).status_code in (302, 403)
-    assert Shareholding.objects.count() == 14
-    assert Municipality.objects.count() == 16
+    row = model.objects.first()
+    url = reverse(f"admin:regions_{model._meta.model_name}_delete", args=[row.pk])
+    assert operator_client.post(url, {"post": "yes"}).status_code == 403
+    assert model.objects.filter(pk=row.pk).exists()
 
 
 def test_file_fields_of_a_municipality_are_read_only_and_its_postcodes_are_not(operator_client):

@@ -1,0 +1,352 @@
+"""What people fill in about a need."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Contact
+from companies.anonymity import find_telltales
+from companies.enums import Budget, ClosedUnsolvedReason, Confidentiality, NeedKind, RejectReason, Source, TimeFrame
+from companies.models import Need, NeedQuestion, NeedTeaser
+from companies.services import rejection_from, submission_problems
+from core.forms import DayInput, GroupedMultipleChoiceField, OptionRadioSelect
+from matchmaking.engine import suggest_topics
+from taxonomy.models import Topic
+
+MAX_SUGGESTIONS = 5
+MAX_WORDS_SHOWN = 3  # that led to a suggestion
+ON_BEHALF_SOURCES = [(source.value, source.label) for source in Source if source != Source.PORTAL]
+
+
+class ProseField(forms.CharField):
+    """Text over several lines. Browsers send other line ends than files hold; that alone is no change."""
+
+    widget = forms.Textarea
+
+    def __init__(self, *args, rows: int = 5, **kwargs):
+        super().__init__(*args, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+    def to_python(self, value) -> str:
+        return re.sub(r"\r\n?", "\n", super().to_python(value))
+
+    def has_changed(self, initial, data) -> bool:
+        return self.to_python(initial) != self.to_python(data)
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A topic the text speaks about, the words that say so, and whether the person has ticked it."""
+
+    topic: Topic
+    words: list[str]
+    is_chosen: bool
+
+
+class NeedForm(forms.ModelForm):
+    """The need as the company tells it. Only a title is asked of a draft; `handing_in` asks for what the hub
+    needs to begin.
+
+    `organisation` limits the contact persons to those who act for it.
+    """
+
+    description = ProseField(
+        label=_("What is the problem in everyday work?"),
+        rows=7,
+        required=False,
+        max_length=20_000,
+        help_text=_("Helpful: how it works today, what is annoying about it, what you have already tried."),
+    )
+    goal = ProseField(
+        label=_("How would you notice that it is solved?"),
+        rows=3,
+        required=False,
+        max_length=4_000,
+        help_text=_("For example: In the morning we see on a screen which machine stood still and why."),
+    )
+    systems = ProseField(
+        label=_("Which programs or machines are involved?"),
+        rows=3,
+        required=False,
+        max_length=4_000,
+        help_text=_("For example: twelve lathes built between 1995 and 2012, orders in a spreadsheet."),
+    )
+    constraints = ProseField(
+        label=_("What has to be observed?"),
+        rows=3,
+        required=False,
+        max_length=4_000,
+        help_text=_("For example: the data stays in the house, no change to the machine controls."),
+    )
+    time_frame = forms.ChoiceField(
+        label=_("By when do you need a solution?"),
+        choices=TimeFrame.choices,
+        required=False,
+        widget=OptionRadioSelect(columns=2),
+    )
+    budget = forms.ChoiceField(
+        label=_("Which budget do you have in mind?"),
+        choices=Budget.choices,
+        widget=OptionRadioSelect(columns=2),
+        help_text=_("A rough idea is enough. Providers do not see the figure."),
+    )
+    need_kind = forms.ChoiceField(
+        label=_("What are you looking for?"), choices=NeedKind.choices, widget=OptionRadioSelect(columns=2)
+    )
+    confidentiality = forms.ChoiceField(
+        label=_("Who may read the anonymous summary?"),
+        choices=Confidentiality.choices,
+        widget=OptionRadioSelect(),
+        help_text=_("The summary never names your company. The project lead checks it before anybody reads it."),
+    )
+    topics = GroupedMultipleChoiceField(
+        label=_("Topics"),
+        queryset=Topic.objects.active().select_related("group").order_by("group__position", "position"),
+        heading_of=lambda topic: topic.group.label,
+        required=False,
+    )
+
+    class Meta:
+        model = Need
+        fields = [
+            "title",
+            "description",
+            "goal",
+            "systems",
+            "constraints",
+            "time_frame",
+            "budget",
+            "need_kind",
+            "topics",
+            "confidentiality",
+            "municipality",
+            "contact",
+            "language",
+        ]
+        help_texts = {
+            "title": _(
+                "For example “Old lathes should report their running time”. Please leave out names of firms and products."
+            ),
+        }
+        error_messages = {"title": {"required": _("Give the need a title.")}}
+
+    def __init__(self, *args, organisation, handing_in: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.handing_in = handing_in
+        self.suggestions: list[Suggestion] = []
+        acting = Q(memberships__organisation=organisation, memberships__is_active=True)
+        people = Contact.objects.filter(acting | Q(pk=self.instance.contact_id)).distinct()
+        self.fields["contact"].queryset = people
+        self.fields["contact"].empty_label = None
+        self.fields["contact"].help_text = _("We call or write to this person. Providers learn the name only at the end.")
+        self.fields["municipality"].empty_label = _("elsewhere")
+        self.fields["language"].label = _("Language of the text")
+
+    @property
+    def instance_fields(self) -> list[str]:
+        """The columns of the need this form writes; topics are a relation of their own."""
+        return [name for name in self.Meta.fields if name != "topics"]
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if self.handing_in:
+            for field, problem in submission_problems(self.instance).items():
+                if field not in self.errors:
+                    self.add_error(field, problem)
+
+    def suggest_topics(self) -> None:
+        """Fill `suggestions` from the present text. They are offered first, above the remaining topics, and
+        none is ticked unless the person has ticked it."""
+        chosen = {str(pk) for pk in self["topics"].value() or []}
+        text = "\n".join(self[name].value() or "" for name in ("description", "goal", "systems"))
+        title = self["title"].value() or ""
+        # An empty form needs no guess, and the first guess of a process loads the engine's lexicon.
+        guesses = suggest_topics(text, title, self["language"].value()) if (title + text).strip() else []
+        words = {guess.topic_id: _distinct_words(guess.spans) for guess in guesses[:MAX_SUGGESTIONS]}
+        topics = {topic.slug: topic for topic in self.fields["topics"].queryset if topic.slug in words}
+        self.suggestions = [
+            Suggestion(topics[slug], found, str(topics[slug].pk) in chosen)
+            for slug, found in words.items()
+            if slug in topics
+        ]
+        suggested = {suggestion.topic.pk for suggestion in self.suggestions}
+        groups = [
+            (heading, [choice for choice in choices if choice[0].value not in suggested])
+            for heading, choices in self.fields["topics"].choices
+        ]
+        self.fields["topics"].widget.choices = [group for group in groups if group[1]]
+
+    @property
+    def has_other_topics(self) -> bool:
+        """Whether a topic is ticked that is not among the suggestions."""
+        suggested = {str(suggestion.topic.pk) for suggestion in self.suggestions}
+        return any(str(pk) not in suggested for pk in self["topics"].value() or [])
+
+
+def _distinct_words(spans) -> list[str]:
+    words = {span.surface.casefold(): span.surface for span in reversed(spans)}
+    return list(words.values())[::-1][:MAX_WORDS_SHOWN]
+
+
+def typed_values(data, form_class: type[NeedForm] = NeedForm) -> dict[str, Any]:
+    """Return what was typed into a form as initial values of another one, which then complains about nothing."""
+    return {
+        name: data.getlist(name) if name == "topics" else data.get(name, "")
+        for name in form_class.base_fields
+    }
+
+
+def new_need_defaults(organisation, contact: Contact | None = None) -> dict[str, Any]:
+    """Return what a new need of `organisation` most likely says; `contact` is who registers it."""
+    return {"municipality": organisation.municipality_id, "contact": contact, "language": get_language()}
+
+
+class CaptureForm(NeedForm):
+    """A need that a lead registers for a company, with how the company told it."""
+
+    source = forms.ChoiceField(
+        label=_("How did the company tell you?"), choices=ON_BEHALF_SOURCES, widget=OptionRadioSelect(columns=2)
+    )
+    informed = forms.BooleanField(
+        label=_("The company knows that we register its need and has heard how we handle its data."),
+        error_messages={"required": _("Tell the company first, then tick this box.")},
+    )
+
+
+class StepForm(forms.Form):
+    """What one step of a case asks for. Several of them stand on one page, so each has its own ids.
+
+    With `on_behalf` a lead acts for the company; forms with a `source` then ask how the company told it.
+    """
+
+    name = ""
+
+    def __init__(self, *args, need: Need, on_behalf: bool = False, **kwargs):
+        super().__init__(*args, auto_id=f"{self.name}_%s", **kwargs)
+        self.need = need
+        if not on_behalf:
+            self.fields.pop("source", None)
+
+    @property
+    def source(self) -> str:
+        """How the company told it; empty when the company acted itself."""
+        return self.cleaned_data.get("source", "")
+
+
+class QuestionForm(StepForm):
+    name = "question"
+    text = ProseField(
+        label=_("Question to the company"),
+        max_length=NeedQuestion._meta.get_field("text").validators[0].limit_value,
+        rows=4,
+        error_messages={"required": _("Write the question.")},
+    )
+
+
+class AnswerForm(StepForm):
+    name = "answer"
+    text = ProseField(
+        label=_("Your answer"),
+        max_length=NeedQuestion._meta.get_field("answer").validators[0].limit_value,
+        rows=5,
+        error_messages={"required": _("Write the answer.")},
+    )
+    source = forms.ChoiceField(label=_("How did the company tell you?"), choices=ON_BEHALF_SOURCES)
+
+    def __init__(self, *args, on_behalf: bool = False, **kwargs):
+        super().__init__(*args, on_behalf=on_behalf, **kwargs)
+        if on_behalf:
+            self.fields["text"].label = _("Answer of the company")
+
+
+class RejectForm(StepForm):
+    name = "reject"
+    reason = forms.ChoiceField(label=_("Reason"), choices=[("", _("Please choose")), *RejectReason.choices])
+    text = ProseField(
+        label=_("Explanation the company reads"),
+        max_length=4_000,
+        rows=4,
+        help_text=_("Say what speaks against it and where the company could turn instead."),
+        error_messages={"required": _("Explain the rejection to the company.")},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if rejection_from(self.need.state) == "reject_after_silence":
+            self.fields["reason"].choices = [(RejectReason.TOO_VAGUE.value, RejectReason.TOO_VAGUE.label)]
+
+
+class PauseForm(StepForm):
+    name = "pause"
+    resume_on = forms.DateField(
+        label=_("On hold until"),
+        widget=DayInput(),
+        error_messages={"required": _("Choose the day on which we go on.")},
+    )
+
+    def clean_resume_on(self):
+        day = self.cleaned_data["resume_on"]
+        if day <= timezone.localdate():
+            raise forms.ValidationError(_("The day of resumption must be in the future."))
+        return day
+
+
+class WithdrawForm(StepForm):
+    name = "withdraw"
+    source = forms.ChoiceField(label=_("How did the company tell you?"), choices=ON_BEHALF_SOURCES)
+
+
+class CloseSolvedForm(StepForm):
+    name = "close_solved"
+    note = ProseField(
+        label=_("What has come of it? One sentence for the company."),
+        max_length=4_000,
+        rows=3,
+        error_messages={"required": _("Write one sentence on the outcome.")},
+    )
+
+
+class CloseUnsolvedForm(StepForm):
+    name = "close_unsolved"
+    reason = forms.ChoiceField(
+        label=_("Reason"), choices=[("", _("Please choose")), *ClosedUnsolvedReason.choices]
+    )
+    note = ProseField(label=_("Note the company reads"), max_length=4_000, rows=3, required=False)
+
+
+class TeaserForm(forms.ModelForm):
+    """The anonymous summary. What could give the company away is shown before it is saved; a person decides."""
+
+    text = ProseField(
+        label=_("Summary that providers read"),
+        max_length=2_000,
+        rows=5,
+        help_text=_("Trade, size and problem, in three to five sentences. No names, no town, no product."),
+    )
+    checked = forms.BooleanField(
+        label=_("Summary checked: nothing in it points to the company."),
+        required=False,
+        help_text=_("Only a checked summary is shown to providers."),
+    )
+    confirmed = forms.BooleanField(label=_("I have seen these places. They give nothing away."), required=False)
+
+    class Meta:
+        model = NeedTeaser
+        fields = ["title", "text"]
+
+    def __init__(self, *args, need: Need, **kwargs):
+        super().__init__(*args, auto_id="teaser_%s", **kwargs)
+        self.need = need
+        self.telltales: list[str] = []
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        self.telltales = find_telltales(self.need, f"{cleaned.get('title', '')}\n{cleaned.get('text', '')}")
+        if self.telltales and not cleaned["confirmed"]:
+            self.add_error("confirmed", _("Change these places or confirm that they give nothing away."))
+        return cleaned

@@ -1,0 +1,209 @@
+"""What the views of needs share: fetching, taking a step with what was typed kept, and the two pages of a case."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from companies import forms, progress
+from companies.history import history, last_time
+from companies.models import Need, NeedTeaser
+from companies.permissions import can_edit_need, can_take_need_step
+from companies.selectors import asked_introductions
+from companies.services import qualification_problems
+from core.states import GuardFailed, InvalidTransition
+from organisations.permissions import is_member
+
+
+@dataclass(frozen=True)
+class StepPanel:
+    """A step that asks for something: which transitions it takes, its form, and the words around it."""
+
+    transitions: tuple[str, ...]
+    form_class: type[forms.StepForm]
+    url_name: str
+    title: Any
+    hint: Any
+    button: Any
+
+
+PANELS = {
+    "question": StepPanel(
+        ("return_with_question",),
+        forms.QuestionForm,
+        "companies:need_ask",
+        gettext_lazy("Ask the company"),
+        gettext_lazy("The company receives the question by e-mail. The deadline stops until it answers."),
+        gettext_lazy("Send question"),
+    ),
+    "answer": StepPanel(
+        ("answer_question",),
+        forms.AnswerForm,
+        "companies:need_answer",
+        gettext_lazy("Record the answer"),
+        gettext_lazy("Write down what the company told you."),
+        gettext_lazy("Save answer"),
+    ),
+    "pause": StepPanel(
+        ("pause",),
+        forms.PauseForm,
+        "companies:need_pause",
+        gettext_lazy("Put on hold"),
+        gettext_lazy("Nothing is proposed meanwhile and no deadline runs. The case can go on at any time."),
+        gettext_lazy("Put on hold"),
+    ),
+    "close_solved": StepPanel(
+        ("close_solved",),
+        forms.CloseSolvedForm,
+        "companies:need_close_solved",
+        gettext_lazy("Close as solved"),
+        gettext_lazy("An introduction with a successful outcome is recorded. Other open proposals end."),
+        gettext_lazy("Close as solved"),
+    ),
+    "close_unsolved": StepPanel(
+        ("close_unsolved",),
+        forms.CloseUnsolvedForm,
+        "companies:need_close_unsolved",
+        gettext_lazy("Close as unsolved"),
+        gettext_lazy("Open proposals end. The company reads reason and note."),
+        gettext_lazy("Close as unsolved"),
+    ),
+    "reject": StepPanel(
+        ("reject_at_intake", "reject", "reject_after_silence"),
+        forms.RejectForm,
+        "companies:need_reject",
+        gettext_lazy("Reject the need"),
+        gettext_lazy("The company receives reason and explanation by e-mail."),
+        gettext_lazy("Reject need"),
+    ),
+    "withdraw": StepPanel(
+        ("withdraw",),
+        forms.WithdrawForm,
+        "companies:need_withdraw",
+        gettext_lazy("Withdraw the need"),
+        gettext_lazy("The case ends and cannot be reopened. Proposals before the contact end with it."),
+        gettext_lazy("Withdraw need"),
+    ),
+}
+
+
+def fetch_need(request: HttpRequest, pk: int, *transitions: str) -> Need:
+    """Return the need if the person may see it, else 404; 403 unless the person may take one of `transitions`."""
+    need = get_object_or_404(
+        Need.objects.visible_to(request.user)
+        .with_due_on()
+        .select_related("organisation__region", "region", "municipality", "contact", "assigned_to__contact"),
+        pk=pk,
+    )
+    if transitions and not any(can_take_need_step(request.user, step, need) for step in transitions):
+        raise PermissionDenied
+    return need
+
+
+def acts_on_behalf(request: HttpRequest, need: Need) -> bool:
+    """Whether the person is no member of the company, so that a statement of the company needs its source."""
+    return not is_member(request.user, need.organisation_id)
+
+
+def posted_form(request: HttpRequest, need: Need, name: str) -> forms.StepForm:
+    return PANELS[name].form_class(request.POST, need=need, on_behalf=acts_on_behalf(request, need))
+
+
+def took_step(form, step: Callable[[], Any]) -> bool:
+    """Run `step` if the form is valid and return whether it succeeded; if not, the form says why and keeps what
+    was typed."""
+    if not form.is_valid():
+        return False
+    try:
+        step()
+    except GuardFailed as failure:
+        for problem in failure.problems:
+            form.add_error(None, problem)
+        return False
+    except InvalidTransition:
+        form.need.refresh_from_db()
+        form.add_error(None, stale_message(form.need))
+        return False
+    return True
+
+
+def stale_message(need: Need) -> str:
+    return _(
+        "The case has moved on in the meantime, its state is now: %(state)s. What you have written is kept here."
+    ) % {"state": need.get_state_display()}
+
+
+def need_page(request: HttpRequest, need: Need, bound: Any = None) -> HttpResponse:
+    """Render the page of the case: members see the company's side, leads their work page. `bound` is a form that
+    came back with errors; it is shown whatever the state is now."""
+    page = _company_page if is_member(request.user, need.organisation_id) else _moderation_page
+    return page(request, need, bound)
+
+
+def _company_page(request: HttpRequest, need: Need, bound: Any) -> HttpResponse:
+    asked = list(asked_introductions().filter(need=need))
+    context = {
+        **_shared(request, need, bound, ["answer", "pause", "withdraw"]),
+        "turn": progress.whose_turn(need, asked),
+        "waiting": progress.waiting_for_company(asked),
+        "introductions": [(introduction, *progress.introduction_words(introduction)) for introduction in asked],
+        "timeline": progress.case_steps(need, asked, last_time(need, "start_qualification")),
+    }
+    return render(request, "companies/need_case.html", context)
+
+
+def _moderation_page(request: HttpRequest, need: Need, bound: Any) -> HttpResponse:
+    teaser = need.current_teaser
+    initial = {"title": teaser.title, "text": teaser.text} if teaser else {}
+    is_teaser = isinstance(bound, forms.TeaserForm)
+    shared = _shared(request, need, bound, list(PANELS))
+    context = {
+        **shared,
+        "other_panels": [shown for name, shown in shared["panels"].items() if name not in ("question", "answer")],
+        "can_write_teaser": need.is_open and can_take_need_step(request.user, "qualify", need),
+        "teaser": teaser,
+        "teaser_form": bound if is_teaser else forms.TeaserForm(need=need, initial=initial),
+        "problems": qualification_problems(need),
+        "checklist": _checklist(need, teaser),
+        "members": need.organisation.memberships.filter(is_active=True).select_related("contact"),
+        "history": history(need),
+    }
+    return render(request, "companies/need_moderation.html", context)
+
+
+def _shared(request: HttpRequest, need: Need, bound: Any, names: list[str]) -> dict[str, Any]:
+    user = request.user
+    steps = {step.id for step in need.workflow.leaving(need.state) if can_take_need_step(user, step.id, need)}
+    panels = {}
+    for name in names:
+        panel = PANELS[name]
+        if getattr(bound, "name", "") == name:
+            panels[name] = (panel, bound)
+        elif steps.intersection(panel.transitions):
+            panels[name] = (panel, panel.form_class(need=need, on_behalf=acts_on_behalf(request, need)))
+    questions = list(need.questions.select_related("asked_by__contact", "answered_by__contact"))
+    return {
+        "need": need,
+        "form": bound,
+        "steps": steps,
+        "panels": panels,
+        "can_edit": can_edit_need(user, need),
+        "questions": questions,
+        "open_question": next((question for question in questions if question.answered_at is None), None),
+    }
+
+
+def _checklist(need: Need, teaser: NeedTeaser | None) -> list[tuple[Any, bool]]:
+    """Return what belongs to a clear case, each with whether it is there."""
+    missing = qualification_problems(need)
+    return [
+        (_("Topics chosen"), "topics" not in missing),
+        (_("Goal written down"), "goal" not in missing),
+        (_("Time frame chosen"), "time_frame" not in missing),
+        (_("Anonymous summary checked"), bool(teaser and teaser.checked_at)),
+    ]

@@ -1,0 +1,60 @@
+"""Who did what with an introduction, when and why, in words for the lead."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from core.models import LogEntry
+from matchmaking.enums import DeclineReason, DismissReason, NoSuccessReason, ObsoleteReason, Outcome
+from matchmaking.models import Introduction
+
+DONE = {
+    "suggest": _("Suggested"),
+    "snooze": _("Set aside for later"),
+    "shortlist": _("Shortlisted"),
+    "dismiss": _("Dismissed"),
+    "undo_dismissal": _("Dismissal taken back"),
+    "ask_company": _("Company asked"),
+    "company_agrees": _("The company agreed"),
+    "company_declines": _("The company declined"),
+    "provider_agrees": _("The provider agreed, contact data released"),
+    "provider_declines": _("The provider declined"),
+    "ask_question": _("Question to the hub"),
+    "answer_question": _("Question answered"),
+    "lapse": _("Time limit passed"),
+    "make_obsolete": _("Ended"),
+    "record_meeting": _("First meeting recorded"),
+    "start_pilot": _("Pilot started"),
+    "start_follow_up": _("Follow-up started"),
+    "record_success": _("Success recorded"),
+    "record_no_success": _("End without result recorded"),
+    "withdraw_consent": _("Consent withdrawn"),
+}
+REASONS = {
+    "dismiss": DismissReason,
+    "company_declines": DeclineReason,
+    "provider_declines": DeclineReason,
+    "make_obsolete": ObsoleteReason,
+    "record_success": Outcome,
+    "record_no_success": NoSuccessReason,
+}
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of the history: what happened, why, and the row of the log that says who and when."""
+
+    label: Any
+    entry: LogEntry
+    reason: Any = ""
+
+
+def history(introduction: Introduction) -> list[Event]:
+    """Return what happened, newest first, with the acting people read along."""
+    entries = LogEntry.objects.about(introduction).select_related("actor__contact")
+    return [Event(DONE[entry.verb], entry, _reason(entry)) for entry in entries]
+
+
+def _reason(entry: LogEntry) -> Any:
+    return REASONS[entry.verb](entry.reason).label if entry.reason else ""

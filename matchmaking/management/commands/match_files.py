@@ -1,0 +1,40 @@
+"""Rank offers for needs from files to a file, without database."""
+
+import math
+
+from django.core.management.base import BaseCommand, CommandError
+
+from matchmaking.engine import PROFILES, rank
+from matchmaking.engine.files import FileError, check_output, read_documents, write_rankings
+
+_UNUSABLE_INPUT = 2
+
+
+class Command(BaseCommand):
+    help = "Rank offers for needs: JSON Lines in, JSON Lines out. Needs no database."
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("--needs", required=True, metavar="FILE")
+        parser.add_argument("--offers", required=True, metavar="FILE")
+        parser.add_argument("--out", required=True, metavar="FILE")
+        parser.add_argument("--top", type=int, default=20, metavar="N", help="offers per need (default 20)")
+        parser.add_argument(
+            "--profile", choices=PROFILES, default="full", help="text: only the fields text and language count"
+        )
+        parser.add_argument(
+            "--floor", type=float, default=None, metavar="X", help="lowest points (0-100) that are proposed"
+        )
+
+    def handle(self, *, needs, offers, out, top, profile, floor, **options):
+        if top < 1:
+            raise CommandError("--top must be at least 1", returncode=_UNUSABLE_INPUT)
+        if floor is not None and not math.isfinite(floor):
+            raise CommandError("--floor must be a number", returncode=_UNUSABLE_INPUT)
+        try:
+            check_output(out, (needs, offers))
+            sought = read_documents(needs, self.stderr.write)
+            offered = read_documents(offers, self.stderr.write)
+            write_rankings(out, rank(sought, offered, top=top, profile=profile, floor=floor))
+        except FileError as error:
+            raise CommandError(str(error), returncode=_UNUSABLE_INPUT) from error

@@ -1,0 +1,197 @@
+"""Reads for the pages of proposals, introductions and runs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Case, Count, DateField, F, IntegerField, Prefetch, Q, QuerySet, Value, When
+from django.utils import timezone
+
+from companies.models import Need
+from companies.selectors import BAR_HEIGHT, Stage
+from matchmaking.documents import offers_for_matching, remaining_capacity
+from matchmaking.enums import IntroductionState, RunState
+from matchmaking.models import OPEN, Introduction, IntroductionQuestion, MatchingRun
+from matchmaking.services.common import BEING_OFFERED, UNDER_WAY
+from matchmaking.services.moderation import UNDO_WITHIN
+from organisations.models import Organisation
+from startups.models import Offer
+from taxonomy.models import Topic
+
+SHOWN_DISMISSED = 20  # older judgements stay in force, but not on the page
+# Which deadline runs in which state of an introduction.
+DUE_FIELDS = {
+    IntroductionState.AWAITING_COMPANY: "answer_due_on",
+    IntroductionState.AWAITING_PROVIDER: "answer_due_on",
+    IntroductionState.INTRODUCED: "contact_check_due_on",
+}
+
+
+def for_reading(introductions: QuerySet[Introduction]) -> QuerySet[Introduction]:
+    """Add everything a page of one introduction reads, in a fixed number of queries."""
+    questions = IntroductionQuestion.objects.select_related("asked_by__contact", "answered_by__contact")
+    return (
+        introductions.with_parties()
+        .select_related("need__assigned_to__contact", "shortlisted_by__contact", "consent_text", "run")
+        .prefetch_related("need__topics", "offer__topics", Prefetch("questions", queryset=questions))
+    )
+
+
+@dataclass
+class Proposals:
+    """The introductions of one need as its lead sorts them: `open` wait for a decision, best first."""
+
+    open: list[Introduction] = field(default_factory=list)
+    chosen: list[Introduction] = field(default_factory=list)  # from the shortlist on
+    snoozed: list[Introduction] = field(default_factory=list)
+    dismissed: list[Introduction] = field(default_factory=list)
+    ended: list[Introduction] = field(default_factory=list)  # after a side had been asked
+
+    @property
+    def shortlisted_count(self) -> int:
+        return sum(introduction.state in BEING_OFFERED for introduction in self.chosen)
+
+    def best(self, *, local_to: Need) -> Introduction | None:
+        """Return the best open proposal from the region of the need."""
+        return next((i for i in self.open if is_local(i, local_to)), None)
+
+    def best_from_elsewhere(self, *, than: Need) -> Introduction | None:
+        return next((i for i in self.open if not is_local(i, than)), None)
+
+
+def is_local(introduction: Introduction, need: Need) -> bool:
+    return introduction.offer.organisation.region_id == need.region_id
+
+
+def proposals_of(need: Need) -> Proposals:
+    """Return the introductions of `need` in groups. Suggestions that went without anybody looking are left out."""
+    unseen = Q(state=IntroductionState.OBSOLETE, company_asked_at=None)
+    rows = (
+        need.introductions.exclude(unseen)
+        .select_related("offer__organisation__region", "offer__organisation__municipality", "run")
+        .prefetch_related("offer__organisation__provider_references", "offer__topics")
+    )
+    groups, today = Proposals(), timezone.localdate()
+    for row in rows:
+        row.need = need
+        _group(groups, row, today).append(row)
+    groups.dismissed.sort(key=lambda row: row.dismissed_at, reverse=True)
+    del groups.dismissed[SHOWN_DISMISSED:]
+    groups.chosen.sort(key=lambda row: UNDER_WAY.index(row.state))
+    return groups
+
+
+def _group(groups: Proposals, row: Introduction, today) -> list[Introduction]:
+    if row.state == IntroductionState.SUGGESTED:
+        return groups.snoozed if row.snoozed_until and row.snoozed_until > today else groups.open
+    if row.state == IntroductionState.DISMISSED:
+        return groups.dismissed
+    return groups.chosen if row.state in UNDER_WAY else groups.ended
+
+
+def can_still_undo(introduction: Introduction) -> bool:
+    """Whether the dismissal is young enough to be taken back."""
+    return timezone.now() - introduction.dismissed_at <= UNDO_WITHIN
+
+
+def places_left(introductions: Iterable[Introduction]) -> dict[int, int]:
+    """Return offer id -> how many contacts its provider can still take this quarter."""
+    owners = {introduction.offer_id: introduction.offer.organisation_id for introduction in introductions}
+    capacity = remaining_capacity(set(owners.values()))
+    return {offer: capacity[organisation] for offer, organisation in owners.items()}
+
+
+def offers_to_add(need: Need) -> QuerySet[Offer]:
+    """Return published offers that could still be put on the list of `need`, by name of the provider."""
+    considered = need.introductions.filter(state__in=OPEN).values("offer")
+    return (
+        offers_for_matching()
+        .exclude(pk__in=considered)
+        .exclude(organisation=need.organisation_id)
+        .order_by("organisation__sort_key", "pk")
+    )
+
+
+def latest_run(need: Need) -> MatchingRun | None:
+    """Return the newest run that looked at `need`: its own, or one over all needs."""
+    return MatchingRun.objects.filter(Q(need=need) | Q(need=None)).select_related("need", "offer").first()
+
+
+def runs_visible_to(user) -> QuerySet[MatchingRun]:
+    """Project leads see every run, region leads those of single needs they moderate."""
+    runs = MatchingRun.objects.select_related("need", "offer", "requested_by__contact")
+    if user.is_project_lead:
+        return runs
+    return runs.filter(need__region_id__in=user.led_region_ids)
+
+
+def is_under_way(run: MatchingRun) -> bool:
+    return run.state in (RunState.QUEUED, RunState.RUNNING)
+
+
+def introductions_for_list(user) -> QuerySet[Introduction]:
+    """Return what `user` may see as a lead, the most urgent first, each with `due_on`."""
+    return (
+        Introduction.objects.visible_to(user)
+        .with_parties()
+        .defer("contributions", "reasons")
+        .annotate(due_on=_due_on())
+        .order_by(F("due_on").asc(nulls_last=True), "-state_changed_at", "-pk")
+    )
+
+
+def _due_on() -> Case:
+    cases = [When(state=state, then=F(field)) for state, field in DUE_FIELDS.items()]
+    return Case(*cases, default=None, output_field=DateField())
+
+
+def introduction_pipeline(user) -> list[Stage]:
+    """Count the introductions under way that `user` may see by state, and the overdue among them."""
+    rows = (
+        Introduction.objects.visible_to(user)
+        .filter(state__in=UNDER_WAY)
+        .annotate(due_on=_due_on())
+        .order_by()
+        .values("state")
+        .annotate(number=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=timezone.localdate())))
+    )
+    counted = {row["state"]: (row["number"], row["overdue"]) for row in rows}
+    columns = [(state.value, state.label, *counted.get(state, (0, 0))) for state in UNDER_WAY]
+    highest = max(number for _state, _label, number, _overdue in columns) or 1
+    return [Stage(*column, height=round(BAR_HEIGHT * column[2] / highest)) for column in columns]
+
+
+def requests_of(user, organisation: Organisation) -> QuerySet[Introduction]:
+    """Return what `organisation`, for which `user` acts, was asked on either side: what waits for its answer
+    first, then what is open, then what has ended. Each carries `waits`."""
+    asked = Introduction.objects
+    as_company = Q(pk__in=asked.of_company(user).values("pk"), need__organisation=organisation)
+    as_provider = Q(pk__in=asked.of_provider(user).values("pk"), offer__organisation=organisation)
+    waits = Q(state=IntroductionState.AWAITING_COMPANY, need__organisation=organisation) | Q(
+        state=IntroductionState.AWAITING_PROVIDER, offer__organisation=organisation
+    )
+    place = Case(
+        When(waits, then=Value(0)),
+        When(state__in=OPEN, then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    return (
+        Introduction.objects.filter(as_company | as_provider)
+        .with_parties()
+        .defer("contributions", "reasons")
+        .annotate(place=place)
+        .order_by("place", F("answer_due_on").asc(nulls_last=True), "-company_asked_at", "-pk")
+    )
+
+
+def siblings_waiting_for_company(introduction: Introduction) -> QuerySet[Introduction]:
+    """Return the other proposals for the same need that wait for the company's answer."""
+    return (
+        Introduction.objects.filter(need=introduction.need_id, state=IntroductionState.AWAITING_COMPANY)
+        .exclude(pk=introduction.pk)
+        .order_by("company_asked_at", "pk")
+    )
+
+
+def topics_for_choice() -> QuerySet[Topic]:
+    return Topic.objects.active().order_by("label_de")
