@@ -12,7 +12,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Contact
 from companies.anonymity import find_telltales
-from companies.enums import Budget, ClosedUnsolvedReason, Confidentiality, NeedKind, RejectReason, Source, TimeFrame
+from companies.enums import (
+    Budget,
+    ClosedUnsolvedReason,
+    Confidentiality,
+    NeedKind,
+    NeedState,
+    RejectReason,
+    Source,
+    TimeFrame,
+)
 from companies.models import Need, NeedQuestion, NeedTeaser
 from companies.services import rejection_from, submission_problems
 from core.forms import DayInput, GroupedMultipleChoiceField, OptionRadioSelect
@@ -49,8 +58,8 @@ class Suggestion:
 
 
 class NeedForm(forms.ModelForm):
-    """The need as the company tells it. Only a title is asked of a draft; `handing_in` asks for what the hub
-    needs to begin.
+    """The need as the company tells it. Only a title is asked of a draft; when it is handed in (`handing_in`), and
+    ever after, it must hold what the hub needs to begin.
 
     `organisation` limits the contact persons to those who act for it.
     """
@@ -58,8 +67,8 @@ class NeedForm(forms.ModelForm):
     description = ProseField(
         label=_("What is the problem in everyday work?"),
         rows=7,
-        required=False,
         max_length=20_000,
+        error_messages={"required": _("Describe the problem in at least one full sentence.")},
         help_text=_("Helpful: how it works today, what is annoying about it, what you have already tried."),
     )
     goal = ProseField(
@@ -92,15 +101,20 @@ class NeedForm(forms.ModelForm):
     budget = forms.ChoiceField(
         label=_("Which budget do you have in mind?"),
         choices=Budget.choices,
+        initial=Budget.UNKNOWN,
         widget=OptionRadioSelect(columns=2),
         help_text=_("A rough idea is enough. Providers do not see the figure."),
     )
     need_kind = forms.ChoiceField(
-        label=_("What are you looking for?"), choices=NeedKind.choices, widget=OptionRadioSelect(columns=2)
+        label=_("What are you looking for?"),
+        choices=NeedKind.choices,
+        initial=NeedKind.UNSPECIFIED,
+        widget=OptionRadioSelect(columns=2),
     )
     confidentiality = forms.ChoiceField(
         label=_("Who may read the anonymous summary?"),
         choices=Confidentiality.choices,
+        initial=Confidentiality.ANONYMOUS,
         widget=OptionRadioSelect(),
         help_text=_("The summary never names your company. The project lead checks it before anybody reads it."),
     )
@@ -128,6 +142,7 @@ class NeedForm(forms.ModelForm):
             "contact",
             "language",
         ]
+        labels = {"title": _("In one sentence"), "language": _("Language of the text")}
         help_texts = {
             "title": _(
                 "For example “Old lathes should report their running time”. Please leave out names of firms and products."
@@ -137,7 +152,9 @@ class NeedForm(forms.ModelForm):
 
     def __init__(self, *args, organisation, handing_in: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
-        self.handing_in = handing_in
+        is_draft = self.instance.state == NeedState.DRAFT
+        self.must_be_complete = handing_in or not is_draft
+        self.fields["description"].required = self.must_be_complete or not self.is_bound
         self.suggestions: list[Suggestion] = []
         acting = Q(memberships__organisation=organisation, memberships__is_active=True)
         people = Contact.objects.filter(acting | Q(pk=self.instance.contact_id)).distinct()
@@ -145,7 +162,6 @@ class NeedForm(forms.ModelForm):
         self.fields["contact"].empty_label = None
         self.fields["contact"].help_text = _("We call or write to this person. Providers learn the name only at the end.")
         self.fields["municipality"].empty_label = _("elsewhere")
-        self.fields["language"].label = _("Language of the text")
 
     @property
     def instance_fields(self) -> list[str]:
@@ -154,7 +170,7 @@ class NeedForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         super()._post_clean()
-        if self.handing_in:
+        if self.must_be_complete:
             for field, problem in submission_problems(self.instance).items():
                 if field not in self.errors:
                     self.add_error(field, problem)

@@ -130,10 +130,10 @@ def case_steps(need: Need, asked: Sequence, taken_over_at: datetime | None = Non
     counted = live + [introduction for introduction in asked if introduction.state == "success"]
     now = _stages(need, live)
     rows = [
-        ("submit", _("Need submitted"), need.submitted_at, None),
+        ("submit", _("Submit the need") if need.state == NeedState.DRAFT else _("Need submitted"), need.submitted_at, None),
         ("first_reply", _("First reply of the project lead"), taken_over_at, need.response_due_on),
-        ("clarify", _("Clarified together"), need.qualified_at, need.qualification_due_on),
-        ("select", _("Fitting providers selected"), _first(counted, "company_asked_at"), need.shortlist_due_on),
+        ("clarify", _("Clarification together"), need.qualified_at, need.qualification_due_on),
+        ("select", _("Selection of fitting providers"), _first(counted, "company_asked_at"), need.shortlist_due_on),
         ("company", _("Your decision"), _first(counted, "provider_asked_at"), _due(live, "awaiting_company")),
         ("provider", _("Decision of the provider"), _first(counted, "introduced_at"), _due(live, "awaiting_provider")),
         ("contact", _("Contact data for both"), _first(counted, "introduced_at"), None),

@@ -19,7 +19,7 @@ NEED = Workflow(
             arrow(
                 "return_with_question", "in_qualification", "returned", "project_lead", _("Ask the company")
             ),
-            arrow("answer_question", "returned", "in_qualification", "company project_lead", _("Answer")),
+            arrow("answer_question", "returned", "in_qualification", "company project_lead", _("Answer the question")),
             arrow("reject_after_silence", "returned", "rejected", "project_lead", _("Reject")),
             arrow("expire_unanswered", "returned", "expired", "system", _("Expire")),
             arrow("qualify", "in_qualification", "qualified", "project_lead", _("Qualify")),

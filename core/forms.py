@@ -66,8 +66,9 @@ class DayInput(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
-class _HintedOptions:
-    """Options that carry one line of explanation below their label."""
+class OptionRadioSelect(forms.RadioSelect):
+    """One answer out of a few, each in its own box; `hints` maps a value to a line of explanation below it,
+    `columns` (1 to 3) says how many boxes stand side by side on a wide screen."""
 
     def __init__(self, *args, hints: Mapping[str, Any] | None = None, columns: int = 1, **kwargs):
         super().__init__(*args, **kwargs)
@@ -83,15 +84,6 @@ class _HintedOptions:
         option = super().create_option(name, value, *args, **kwargs)
         option["hint"] = self.hints.get(str(value), "")
         return option
-
-
-class OptionRadioSelect(_HintedOptions, forms.RadioSelect):
-    """One answer out of a few, each in its own box; `hints` maps a value to a line of explanation,
-    `columns` (1 to 3) says how many boxes stand side by side on a wide screen."""
-
-
-class OptionCheckboxes(_HintedOptions, forms.CheckboxSelectMultiple):
-    """Several answers, each in its own box, with the same `hints` and `columns`."""
 
 
 class ChipCheckboxes(forms.CheckboxSelectMultiple):

@@ -49,9 +49,7 @@ class StateConflictMiddleware:
         elif isinstance(exception, InvalidTransition):
             messages.warning(
                 request,
-                _(
-                    "This step is no longer possible: the case has moved on in the meantime. You see its current state."
-                ),
+                _("This step is no longer possible: the case has moved on in the meantime. You see its current state."),
             )
         else:
             return None

@@ -14,9 +14,7 @@ class LogEntryQuerySet(models.QuerySet):
 
     def record(self, obj: models.Model, verb: str, *, actor, **fields) -> "LogEntry":
         """Write that `actor` (None = the system) did `verb` to `obj`."""
-        return self.create(
-            subject_type=obj._meta.label_lower, subject_id=obj.pk, verb=verb, actor=actor, **fields
-        )
+        return self.create(subject_type=obj._meta.label_lower, subject_id=obj.pk, verb=verb, actor=actor, **fields)
 
 
 class LogEntry(models.Model):
@@ -54,9 +52,7 @@ class CaseEvent(models.Model):
 
     occurred_at = models.DateTimeField()
     kind = models.CharField(max_length=40)
-    organisation_id = models.BigIntegerField(
-        null=True, blank=True
-    )  # plain number: survives erasure of the row
+    organisation_id = models.BigIntegerField(null=True, blank=True)  # plain number: survives erasure of the row
     need_id = models.BigIntegerField(null=True, blank=True)
     offer_id = models.BigIntegerField(null=True, blank=True)
     introduction_id = models.BigIntegerField(null=True, blank=True)

@@ -152,5 +152,6 @@ def advance(
             reason=reason,
             details=details or {},
         )
-        obj.refresh_from_db()
+        # Only what was written: relations that are loaded already stay loaded for the notices that follow.
+        obj.refresh_from_db(fields=["state", *fields])
         announce(obj, transition_id, actor=actor)

@@ -121,14 +121,14 @@ class Storyteller:
     def tell_of(self, need: Need, offer: Offer, state: str, *, days_ago: int) -> None:
         """Plan that `offer` was introduced for `need` as far as `state`; a lead adds it where the engine did not."""
         need.refresh_from_db()
-        introduction = Introduction.objects.open().filter(need=need, offer=offer).first()
+        introduction = _with_everything(Introduction.objects.open()).filter(need=need, offer=offer).first()
         if introduction is None:
             introduction = moderation.suggest_pair(need, offer, actor=need.assigned_to)
         self.timeline.add(self._story(introduction, state), last_step_days_ago=days_ago, exact=True)
 
     def _proposals(self, need: Need) -> list[Introduction]:
         """The engine's list; where it found nothing, an offer on the same topic that the lead knows."""
-        proposals = list(need.introductions.filter(state="suggested")[:6])  # best first
+        proposals = list(_with_everything(need.introductions.filter(state="suggested"))[:6])  # best first
         if proposals:
             return proposals
         known = (
@@ -180,40 +180,38 @@ class Storyteller:
             voice = self.voices.draw("note_dismiss")
             return story.then(
                 lambda: moderation.dismiss(
-                    _now(introduction), actor=lead, reason=voice["reason"], scope="pair", note=voice["text"].strip()
+                    introduction, actor=lead, reason=voice["reason"], scope="pair", note=voice["text"].strip()
                 )
             )
         note = self.voices.draw("note_shortlist", group=self.groups[need.pk], language=need.language)["text"].strip()
-        story.then(lambda: moderation.shortlist(_now(introduction), actor=lead, note=note))
+        story.then(lambda: moderation.shortlist(introduction, actor=lead, note=note))
         if state == "shortlisted":
             return story
         if state == "obsolete":
             return story.then(
-                lambda: moderation.make_obsolete(_now(introduction), actor=lead, reason="provider_full"), after_days=2
+                lambda: moderation.make_obsolete(introduction, actor=lead, reason="provider_full"), after_days=2
             )
-        story.then(lambda: moderation.ask_company(_now(introduction), actor=lead), after_days=1)
+        story.then(lambda: moderation.ask_company(introduction, actor=lead), after_days=1)
         if state == "question_company":
             return self._question(story, introduction, company, answered=False)
         if state == "declined_company":
             return self._decline(story, keys.company_declines, introduction, company)
         if state == "lapsed":
-            return story.then(lambda: keys.lapse(_now(introduction)), after_days=15)
+            return story.then(lambda: keys.lapse(introduction), after_days=15)
         if state == "awaiting_company":
             return story
         if introduction.pk % 5 == 0:
             self._question(story, introduction, company, answered=True)
-        story.then(lambda: keys.company_agrees(_now(introduction), actor=company), after_days=3)
+        story.then(lambda: keys.company_agrees(introduction, actor=company), after_days=3)
         if state == "question_provider":
             return self._question(story, introduction, provider, answered=False)
         if state == "declined_provider":
             return self._decline(story, keys.provider_declines, introduction, provider)
         if state == "withdrawn":
-            return story.then(
-                lambda: keys.withdraw_consent(_now(introduction), actor=company, side="company"), after_days=2
-            )
+            return story.then(lambda: keys.withdraw_consent(introduction, actor=company, side="company"), after_days=2)
         if state == "awaiting_provider":
             return story
-        story.then(lambda: keys.provider_agrees(_now(introduction), actor=provider), after_days=2)
+        story.then(lambda: keys.provider_agrees(introduction, actor=provider), after_days=2)
         return self._after_contact(story, introduction, state)
 
     def _after_contact(self, story: Story, introduction: Introduction, state: str) -> Story:
@@ -225,29 +223,29 @@ class Storyteller:
             voice = self.voices.draw("note_no_success")
             return story.then(
                 lambda: outcomes.record_no_success(
-                    _now(introduction), actor=lead, reason=voice["reason"], note=voice["text"].strip()
+                    introduction, actor=lead, reason=voice["reason"], note=voice["text"].strip()
                 ),
                 after_days=35,
             )
         story.then(
-            lambda: outcomes.record_meeting(_now(introduction), actor=company, met_on=timezone.localdate()),
+            lambda: outcomes.record_meeting(introduction, actor=company, met_on=timezone.localdate()),
             after_days=8,
         )
         if state in ("pilot", "success"):
             scope = self.voices.draw("note_meeting")["text"].strip()
             story.then(
                 lambda: outcomes.start_pilot(
-                    _now(introduction), actor=lead, scope=scope, budget="5k_25k", both_confirmed=True
+                    introduction, actor=lead, scope=scope, budget="5k_25k", both_confirmed=True
                 ),
                 after_days=14,
             )
         if state in ("follow_up", "success"):
-            story.then(lambda: outcomes.start_follow_up(_now(introduction), actor=lead), after_days=16)
+            story.then(lambda: outcomes.start_follow_up(introduction, actor=lead), after_days=16)
         if state == "success":
             voice = self.voices.draw("note_outcome")
             story.then(
                 lambda: outcomes.record_success(
-                    _now(introduction), actor=lead, outcome=voice["outcome"], note=voice["text"].strip()
+                    introduction, actor=lead, outcome=voice["outcome"], note=voice["text"].strip()
                 ),
                 after_days=25,
             )
@@ -255,9 +253,7 @@ class Storyteller:
 
     def _question(self, story: Story, introduction: Introduction, asker, *, answered: bool) -> Story:
         voice = self.voices.draw("contact_question", language=introduction.need.language)
-        story.then(
-            lambda: keys.ask_question(_now(introduction), actor=asker, text=voice["question"].strip()), after_days=1
-        )
+        story.then(lambda: keys.ask_question(introduction, actor=asker, text=voice["question"].strip()), after_days=1)
         if answered:
             lead = introduction.need.assigned_to
             story.then(
@@ -272,11 +268,23 @@ class Storyteller:
         language = introduction.need.language if actor == introduction.need.created_by else introduction.offer.language
         voice = self.voices.draw("note_decline", language=language)
         return story.then(
-            lambda: decline(_now(introduction), actor=actor, reason=voice["reason"], note=voice["text"].strip()),
+            lambda: decline(introduction, actor=actor, reason=voice["reason"], note=voice["text"].strip()),
             after_days=4,
         )
 
 
-def _now(row):
-    """Return the row as it is at the moment of the step."""
-    return type(row).objects.get(pk=row.pk)
+def _with_everything(introductions):
+    """Load at once what the steps of an introduction and the facts about it read."""
+    return introductions.with_parties().prefetch_related(
+        "need__topics",
+        "need__teasers",
+        "need__organisation__sectors",
+        "offer__topics",
+        "offer__teasers",
+        "offer__organisation__sectors",
+    )
+
+
+def _now(need: Need) -> Need:
+    """Return the need as it is at the moment of the step: its introductions have moved it meanwhile."""
+    return Need.objects.select_related("organisation__region", "contact").get(pk=need.pk)

@@ -2,6 +2,8 @@
 
 from random import Random
 
+from django.db.models import prefetch_related_objects
+
 from companies import services
 from companies.enums import Confidentiality, NeedState, Source
 from companies.models import Need
@@ -114,6 +116,7 @@ def _create_draft(row: dict, cast: Cast, topics: dict, turn: int) -> Need:
     )
     need.topics.set([topics[slug] for slug in row["topics"]])
     LogEntry.objects.record(need, "create", actor=author, to_state=need.state)
+    prefetch_related_objects([need], "topics")  # facts about every step read them
     return need
 
 

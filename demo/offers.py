@@ -2,6 +2,8 @@
 
 from random import Random
 
+from django.db.models import prefetch_related_objects
+
 from core.models import LogEntry
 from demo.people import Cast
 from demo.texts import read
@@ -63,6 +65,7 @@ def _create_draft(row: dict, cast: Cast, topics: dict, sectors: dict) -> Offer:
     offer.topics.set([topics[slug] for slug in row["topics"]])
     offer.sectors.set([sectors[code] for code in row["sectors"]])
     LogEntry.objects.record(offer, "create", actor=author, to_state=offer.state)
+    prefetch_related_objects([offer], "topics")  # facts about every step read them
     return offer
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.contrib.auth.hashers import make_password
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from accounts.enums import Role
@@ -112,6 +113,7 @@ def _create_organisation(row: dict, kind: str, cast: Cast, places: _Places, pass
     )
     if "sector" in row:
         organisation.sectors.add(places.sectors[row["sector"]])
+    prefetch_related_objects([organisation], "sectors")  # facts about every case of it read them
     cast.organisations[row["key"]] = organisation
     cast.members[row["key"]] = [
         _create_member(organisation, person, password, signs_in="signin" in row) for person in row["person"]

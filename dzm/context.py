@@ -125,7 +125,7 @@ class Portal:
         if self.user.is_municipal_partner or self.user.is_editor:
             items.append((_("Shareholder register"), "regions:shareholders"))
         if self.user.is_superuser:
-            items.append((_("Administration"), "admin:index"))
+            items.append((_("Operation"), "admin:index"))
         return items
 
     def _moderator_items(self) -> list[tuple]:

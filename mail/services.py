@@ -1,6 +1,8 @@
 """Verbs of the outbox."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -27,6 +29,19 @@ class Recipient(Protocol):
     language: str
 
 
+_silenced: ContextVar[bool] = ContextVar("mail_silenced", default=False)
+
+
+@contextmanager
+def silenced() -> Iterator[None]:
+    """Write no letters inside the block: for loading cases whose people were told long ago."""
+    token = _silenced.set(True)
+    try:
+        yield
+    finally:
+        _silenced.reset(token)
+
+
 def post(
     letter: Letter,
     *,
@@ -39,15 +54,18 @@ def post(
     about: models.Model | None = None,
     not_before: datetime | None = None,
     is_confidential: bool = False,
-) -> OutboxMessage:
+) -> OutboxMessage | None:
     """Put `letter` into the outbox as part of the caller's transaction; it leaves after the commit.
 
     `to`, `cc`, `reply_to` are lists of "Name <address>" (see `named_address`); replies go to the project
     lead unless `reply_to` says otherwise. `key` names the occasion: when it is known already, the first
     message is returned and nothing is written or sent. `is_confidential`: the letter carries a link that is
     its recipient's alone.
-    Raises ValueError without a recipient: an empty selection never means everybody.
+    Raises ValueError without a recipient: an empty selection never means everybody. Returns None, and writes
+    nothing, inside `silenced()`.
     """
+    if _silenced.get():
+        return None
     rendered = render(letter, language=language, replies_to_lead=not reply_to)
     return store(
         key=key,
@@ -65,11 +83,13 @@ def post(
     )
 
 
-def post_to(person: Recipient, write: Callable[[], Letter], **options: Any) -> OutboxMessage:
+def post_to(person: Recipient, write: Callable[[], Letter], **options: Any) -> OutboxMessage | None:
     """Post the letter that `write` returns, written in the language of `person` and addressed to them.
 
     `options` are those of `post` except `to` and `language`.
     """
+    if _silenced.get():
+        return None
     with translation.override(person.language):
         letter = write()
     return post(letter, to=[named_address(person.full_name, person.email)], language=person.language, **options)

@@ -58,11 +58,16 @@ def offer_document(offer: Offer, capacity: int | None = None) -> Document:
     )
 
 
-def input_hash(need: Document, offer: Document) -> str:
-    """Return the fingerprint of what a judgement about the pair rests on. How busy a provider is at present
+def fingerprint(document: Document) -> str:
+    """Return the digest of what a judgement about the document rests on. How busy a provider is at present
     does not belong to it: a dismissed pair must not come back because a place became free."""
-    content = [{k: v for k, v in asdict(document).items() if k != "capacity"} for document in (need, offer)]
+    content = {name: value for name, value in asdict(document).items() if name != "capacity"}
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def input_hash(need_fingerprint: str, offer_fingerprint: str) -> str:
+    """Return the fingerprint of a pair."""
+    return hashlib.sha256(f"{need_fingerprint} {offer_fingerprint}".encode()).hexdigest()
 
 
 def quarter_start(day):

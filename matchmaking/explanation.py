@@ -39,7 +39,7 @@ FACTOR_OF_REASON = {
     "other_language": "language",
 }
 # From which score on which words stand beside the ring.
-VERDICTS = ((70, _("Fits very well")), (50, _("Fits well")), (30, _("Fits in part")), (0, _("Fits little")))
+VERDICTS = ((60, _("Fits very well")), (45, _("Fits well")), (30, _("Fits in part")), (0, _("Fits little")))
 MARKS_PER_PHRASE = 2  # in each text; more would colour the whole page
 EXCERPT = 700  # characters of an offer that are shown at once
 

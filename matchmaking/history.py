@@ -11,7 +11,7 @@ from matchmaking.models import Introduction
 
 DONE = {
     "suggest": _("Suggested"),
-    "snooze": _("Set aside for later"),
+    "snooze": _("Set aside until a later day"),
     "shortlist": _("Shortlisted"),
     "dismiss": _("Dismissed"),
     "undo_dismissal": _("Dismissal taken back"),

@@ -30,12 +30,8 @@ class MatchingRun(models.Model):
     """One execution of the engine: for one need, one offer, or everything. Progress and errors live here."""
 
     trigger = models.CharField(max_length=10, choices=RunTrigger.choices)
-    need = models.ForeignKey(
-        "companies.Need", on_delete=models.CASCADE, null=True, blank=True, related_name="runs"
-    )
-    offer = models.ForeignKey(
-        "startups.Offer", on_delete=models.CASCADE, null=True, blank=True, related_name="runs"
-    )
+    need = models.ForeignKey("companies.Need", on_delete=models.CASCADE, null=True, blank=True, related_name="runs")
+    offer = models.ForeignKey("startups.Offer", on_delete=models.CASCADE, null=True, blank=True, related_name="runs")
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -104,9 +100,7 @@ class IntroductionQuerySet(models.QuerySet):
         if user.is_project_lead:
             return self.all()
         asked = Introduction.objects
-        visible = Q(pk__in=asked.of_company(user).values("pk")) | Q(
-            pk__in=asked.of_provider(user).values("pk")
-        )
+        visible = Q(pk__in=asked.of_company(user).values("pk")) | Q(pk__in=asked.of_provider(user).values("pk"))
         if user.is_region_lead:
             regions = user.led_region_ids
             visible |= Q(need__region_id__in=regions) | Q(offer__organisation__region_id__in=regions)
@@ -355,9 +349,7 @@ class ContactDisclosure(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["introduction", "contact", "recipient"], name="contactdisclosure_unique"
-            )
+            models.UniqueConstraint(fields=["introduction", "contact", "recipient"], name="contactdisclosure_unique")
         ]
 
     def __str__(self) -> str:

@@ -19,6 +19,7 @@ from companies.models import Need
 from companies.services import need_attributes
 from core.models import CaseEvent, LogEntry
 from matchmaking.documents import (
+    fingerprint,
     input_hash,
     need_document,
     needs_for_matching,
@@ -37,6 +38,7 @@ from startups.services import offer_attributes
 log = structlog.get_logger(__name__)
 
 PROPOSALS_PER_NEED = 20
+KEPT_PER_NEED = 60  # a proposal made earlier stays on the list as long as it is among the best so many
 STUCK_AFTER = timedelta(minutes=5)  # without a heartbeat
 MAX_ATTEMPTS = 3
 
@@ -103,7 +105,7 @@ def _work_through(run: MatchingRun) -> None:
         engine_version=engine_version(),
     )
     writer = _ProposalWriter(run, offers, offer_documents)
-    rankings = rank(need_documents, offer_documents, top=len(offers)) if offers else ()
+    rankings = rank(need_documents, offer_documents, top=KEPT_PER_NEED) if offers else ()
     for document, ranking in zip_longest(need_documents, rankings):
         tally = writer.write(document, ranking.pairs if ranking else ())
         row.update(
@@ -122,6 +124,7 @@ class _ProposalWriter:
         self.run = run
         self.offers = {str(offer.pk): offer for offer in offers}
         self.documents = {document.id: document for document in documents}
+        self.fingerprints = {document.id: fingerprint(document) for document in documents}
 
     @transaction.atomic
     def write(self, need_document: Document, pairs: Sequence[Pair]) -> Counter:
@@ -134,22 +137,23 @@ class _ProposalWriter:
         judged = _Judgements(need)
         pairs = [pair for pair in pairs if self.offers[pair.offer_id].organisation_id != need.organisation_id]
         new = []
+        need_fingerprint = fingerprint(need_document)
         for place, pair in enumerate(pairs):
             offer = self.offers[pair.offer_id]
-            fields = self._engine_fields(need_document, pair)
+            pair_hash = input_hash(need_fingerprint, self.fingerprints[pair.offer_id])
             existing = judged.open.get(offer.pk)
             if existing is not None:
-                tally["updated"] += self._refresh(existing, fields)
-            elif judged.keeps_away(offer, fields["input_hash"]):
+                tally["updated"] += self._refresh(existing, self._engine_fields(pair, pair_hash))
+            elif judged.keeps_away(offer, pair_hash):
                 tally["kept_away"] += 1
             elif place < PROPOSALS_PER_NEED and self.run.offer_id in (None, offer.pk):
-                new.append(Introduction(need=need, offer=offer, **fields))
+                new.append(Introduction(need=need, offer=offer, **self._engine_fields(pair, pair_hash)))
         self._create(need, new)
         tally["created"] = len(new)
         self._retire(judged, {pair.offer_id for pair in pairs})
         return tally
 
-    def _engine_fields(self, need_document: Document, pair: Pair) -> dict:
+    def _engine_fields(self, pair: Pair, pair_hash: str) -> dict:
         return {
             "run": self.run,
             "score": pair.score,
@@ -157,7 +161,7 @@ class _ProposalWriter:
             "contributions": pair.contributions,
             "reasons": [_as_json(asdict(reason)) for reason in pair.reasons],
             "engine_version": engine_version(),
-            "input_hash": input_hash(need_document, self.documents[pair.offer_id]),
+            "input_hash": pair_hash,
         }
 
     def _refresh(self, existing: Introduction, fields: dict) -> int:
@@ -198,9 +202,7 @@ class _ProposalWriter:
         """End suggestions of the engine that no longer reach the evidence floor or whose provider is full."""
         for offer_pk, existing in judged.open.items():
             document = self.documents.get(str(offer_pk))
-            suggested_by_engine = (
-                existing.state == IntroductionState.SUGGESTED and existing.origin == Origin.ENGINE
-            )
+            suggested_by_engine = existing.state == IntroductionState.SUGGESTED and existing.origin == Origin.ENGINE
             if suggested_by_engine and document is not None and document.id not in fitting:
                 full = document.capacity == 0
                 reason = ObsoleteReason.PROVIDER_FULL if full else ObsoleteReason.NEED_CHANGED
@@ -227,12 +229,12 @@ class _Judgements:
             else:
                 self.open[row.offer_id] = row
 
-    def keeps_away(self, offer: Offer, fingerprint: str) -> bool:
+    def keeps_away(self, offer: Offer, pair_hash: str) -> bool:
         """Whether a person's decision still stands: nothing relevant changed since, or it covers the provider."""
         if offer.organisation_id in self._providers_kept_away:
             return True
         decided_on = self._final.get(offer.pk, set())
-        return fingerprint in decided_on or "" in decided_on
+        return pair_hash in decided_on or "" in decided_on
 
 
 def _as_json(value):

@@ -31,8 +31,25 @@ def for_reading(introductions: QuerySet[Introduction]) -> QuerySet[Introduction]
     questions = IntroductionQuestion.objects.select_related("asked_by__contact", "answered_by__contact")
     return (
         introductions.with_parties()
-        .select_related("need__assigned_to__contact", "shortlisted_by__contact", "consent_text", "run")
-        .prefetch_related("need__topics", "offer__topics", Prefetch("questions", queryset=questions))
+        .select_related(
+            "need__assigned_to__contact",
+            "need__contact",
+            "offer__contact",
+            "shortlisted_by__contact",
+            "consent_text",
+            "company_consent__contact",
+            "company_consent__text",
+            "provider_consent__contact",
+            "provider_consent__text",
+        )
+        .prefetch_related(
+            "need__topics",
+            "need__teasers",
+            "offer__topics",
+            "offer__teasers",
+            "offer__organisation__provider_references",
+            Prefetch("questions", queryset=questions),
+        )
     )
 
 
@@ -179,6 +196,7 @@ def requests_of(user, organisation: Organisation) -> QuerySet[Introduction]:
         Introduction.objects.filter(as_company | as_provider)
         .with_parties()
         .defer("contributions", "reasons")
+        .prefetch_related("need__topics", "offer__topics")
         .annotate(place=place)
         .order_by("place", F("answer_due_on").asc(nulls_last=True), "-company_asked_at", "-pk")
     )

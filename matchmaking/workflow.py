@@ -61,9 +61,7 @@ INTRODUCTION = Workflow(
                 _("Start follow-up"),
             ),
             arrow("record_success", IN_CONTACT, "success", "project_lead", _("Record success")),
-            arrow(
-                "record_no_success", IN_CONTACT, "no_success", "project_lead", _("Record end without result")
-            ),
+            arrow("record_no_success", IN_CONTACT, "no_success", "project_lead", _("Record end without result")),
             arrow(
                 "withdraw_consent",
                 f"awaiting_provider {IN_CONTACT}",

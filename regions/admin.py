@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from regions.forms import ShareTransferForm
+from regions.forms import RECEIVER_FIELDS, ShareTransferForm
 from regions.models import (
     CooperationAgreement,
     FundedProject,
@@ -75,8 +75,8 @@ class ShareholdingAdmin(admin.ModelAdmin):
 
     def get_fields(self, request, obj=None) -> list[str]:
         if obj is None:
-            return ["giver", *ShareTransferForm.Meta.fields]
-        return [*ShareTransferForm.Meta.fields, "valid_until"]
+            return ["giver", *RECEIVER_FIELDS]
+        return [*RECEIVER_FIELDS, "valid_until"]
 
     def get_readonly_fields(self, request, obj=None) -> list[str]:
         return [] if obj is None else [name for name in self.get_fields(request, obj) if name != "source"]

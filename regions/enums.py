@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class RegionKind(models.TextChoices):
@@ -10,7 +11,7 @@ class RegionKind(models.TextChoices):
 
 
 class MunicipalityKind(models.TextChoices):
-    TOWN = "town", _("Town")
+    TOWN = "town", pgettext_lazy("kind of municipality", "Town")
     MUNICIPALITY = "municipality", _("Municipality")
     CITY = "city", _("City independent of a county")
 

@@ -10,6 +10,17 @@ from regions.models import Shareholding
 from regions.services import check_transfer
 from regions.shares import REGISTER_START
 
+RECEIVER_FIELDS = [
+    "holder",
+    "holder_kind",
+    "county",
+    "municipality",
+    "numerator",
+    "denominator",
+    "valid_from",
+    "source",
+]
+
 
 class AsOfForm(forms.Form):
     """Asks for the date of the register; empty means today."""
@@ -44,23 +55,10 @@ class ShareTransferForm(forms.ModelForm):
 
     class Meta:
         model = Shareholding
-        fields = [
-            "holder",
-            "holder_kind",
-            "county",
-            "municipality",
-            "numerator",
-            "denominator",
-            "valid_from",
-            "source",
-        ]
+        fields = RECEIVER_FIELDS
 
-    def validate_constraints(self) -> None:
-        # The receiver's present share ends with the transfer: its rules hold, not those of a single row.
-        giver = self.cleaned_data.get("giver")
-        if giver is None or self.errors:
-            return
-        try:
-            check_transfer(giver, self.instance)
-        except ValidationError as error:
-            self.add_error(None, error)
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if not self.errors:
+            check_transfer(cleaned["giver"], Shareholding(**{name: cleaned[name] for name in RECEIVER_FIELDS}))
+        return cleaned

@@ -14,6 +14,7 @@ from regions.models import Shareholding
 
 def check_transfer(giver: Shareholding, receiver: Shareholding) -> None:
     """Raise ValidationError unless `giver` can hand over the share that the unsaved `receiver` describes."""
+    receiver.clean_fields()
     problems = []
     if giver.valid_until is not None:
         problems.append(_("This share has ended. Choose one that is in force."))

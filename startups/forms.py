@@ -212,6 +212,7 @@ class AboutForm(forms.ModelForm):
         required=False,
         help_text=_("Read by the project lead, and by a company once both have agreed."),
     )
+    website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
 
     class Meta:
         model = Organisation

@@ -36,7 +36,7 @@ def need_list(request: HttpRequest, org: int) -> HttpResponse:
     needs = [(need, progress.whose_turn(need, need.asked)) for need in needs_of(request.user, organisation)]
     context = {
         "organisation": organisation,
-        "open_needs": [row for row in needs if row[0].is_open],
+        "open_needs": sorted((row for row in needs if row[0].is_open), key=lambda row: not row[1].is_yours),
         "closed_needs": [row for row in needs if not row[0].is_open],
         "can_create": can_create_need(request.user, organisation),
     }

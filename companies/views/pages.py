@@ -147,11 +147,12 @@ def need_page(request: HttpRequest, need: Need, bound: Any = None) -> HttpRespon
 
 def _company_page(request: HttpRequest, need: Need, bound: Any) -> HttpResponse:
     asked = list(asked_introductions().filter(need=need))
+    waiting = progress.waiting_for_company(asked)
     context = {
         **_shared(request, need, bound, ["answer", "pause", "withdraw"]),
         "turn": progress.whose_turn(need, asked),
-        "waiting": progress.waiting_for_company(asked),
-        "introductions": [(introduction, *progress.introduction_words(introduction)) for introduction in asked],
+        "waiting": waiting,
+        "introductions": [(each, *progress.introduction_words(each)) for each in asked if each not in waiting],
         "timeline": progress.case_steps(need, asked, last_time(need, "start_qualification")),
     }
     return render(request, "companies/need_case.html", context)

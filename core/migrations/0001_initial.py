@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,66 +15,80 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='CaseEvent',
+            name="CaseEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('occurred_at', models.DateTimeField()),
-                ('kind', models.CharField(max_length=40)),
-                ('organisation_id', models.BigIntegerField(blank=True, null=True)),
-                ('need_id', models.BigIntegerField(blank=True, null=True)),
-                ('offer_id', models.BigIntegerField(blank=True, null=True)),
-                ('introduction_id', models.BigIntegerField(blank=True, null=True)),
-                ('attributes', models.JSONField(default=dict)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("occurred_at", models.DateTimeField()),
+                ("kind", models.CharField(max_length=40)),
+                ("organisation_id", models.BigIntegerField(blank=True, null=True)),
+                ("need_id", models.BigIntegerField(blank=True, null=True)),
+                ("offer_id", models.BigIntegerField(blank=True, null=True)),
+                ("introduction_id", models.BigIntegerField(blank=True, null=True)),
+                ("attributes", models.JSONField(default=dict)),
             ],
             options={
-                'ordering': ['occurred_at', 'id'],
-                'indexes': [models.Index(fields=['kind', 'occurred_at'], name='caseevent_kind_at')],
+                "ordering": ["occurred_at", "id"],
+                "indexes": [models.Index(fields=["kind", "occurred_at"], name="caseevent_kind_at")],
             },
         ),
         migrations.CreateModel(
-            name='JobLease',
+            name="JobLease",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('job', models.CharField(max_length=60)),
-                ('period', models.CharField(max_length=30)),
-                ('taken_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('result', models.JSONField(blank=True, default=dict)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("job", models.CharField(max_length=60)),
+                ("period", models.CharField(max_length=30)),
+                ("taken_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("result", models.JSONField(blank=True, default=dict)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('job', 'period'), name='joblease_unique_job_period')],
+                "constraints": [models.UniqueConstraint(fields=("job", "period"), name="joblease_unique_job_period")],
             },
         ),
         migrations.CreateModel(
-            name='NumberSequence',
+            name="NumberSequence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('prefix', models.CharField(max_length=3)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('last', models.PositiveIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("prefix", models.CharField(max_length=3)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("last", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('prefix', 'year'), name='numbersequence_unique_prefix_year'), models.CheckConstraint(condition=models.Q(('year__gte', 2018)), name='numbersequence_year_plausible')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("prefix", "year"), name="numbersequence_unique_prefix_year"),
+                    models.CheckConstraint(
+                        condition=models.Q(("year__gte", 2018)), name="numbersequence_year_plausible"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LogEntry',
+            name="LogEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('verb', models.CharField(max_length=60)),
-                ('subject_type', models.CharField(max_length=60)),
-                ('subject_id', models.BigIntegerField()),
-                ('from_state', models.CharField(blank=True, max_length=30)),
-                ('to_state', models.CharField(blank=True, max_length=30)),
-                ('on_behalf_source', models.CharField(blank=True, max_length=30)),
-                ('reason', models.CharField(blank=True, max_length=60)),
-                ('details', models.JSONField(blank=True, default=dict)),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("verb", models.CharField(max_length=60)),
+                ("subject_type", models.CharField(max_length=60)),
+                ("subject_id", models.BigIntegerField()),
+                ("from_state", models.CharField(blank=True, max_length=30)),
+                ("to_state", models.CharField(blank=True, max_length=30)),
+                ("on_behalf_source", models.CharField(blank=True, max_length=30)),
+                ("reason", models.CharField(blank=True, max_length=60)),
+                ("details", models.JSONField(blank=True, default=dict)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-id'],
-                'indexes': [models.Index(fields=['subject_type', 'subject_id', '-at'], name='logentry_subject')],
+                "ordering": ["-at", "-id"],
+                "indexes": [models.Index(fields=["subject_type", "subject_id", "-at"], name="logentry_subject")],
             },
         ),
     ]

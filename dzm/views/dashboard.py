@@ -1,7 +1,50 @@
-"""The page after signing in."""
+"""The page after signing in: what each kind of person finds first."""
 
 from django.shortcuts import render
 
+from companies.enums import NeedState
+from companies.models import Need
+from dzm.selectors import public_figures
+from dzm.today import Today
+from matchmaking.enums import IntroductionState
+from matchmaking.models import Introduction
+from organisations.permissions import active_memberships
+from startups.enums import OfferState
+from startups.models import Offer
+
 
 def dashboard(request):
-    return render(request, "dzm/dashboard.html")
+    """Work for leads, own cases for members, what there is to read for everybody else."""
+    if request.user.moderates:
+        everybody = request.GET.get("cases") == "all"
+        return render(request, "dzm/today.html", {"work": Today(request.user, everybody=everybody)})
+    memberships = active_memberships(request.user)
+    if memberships:
+        return render(request, "dzm/overview.html", _overview(request.user, memberships))
+    return render(request, "dzm/welcome.html", {"figures": public_figures()})
+
+
+def _overview(user, memberships) -> dict:
+    """Return the open questions to the person's organisations and how their cases stand."""
+    own = [membership.organisation_id for membership in memberships]
+    to_company = Introduction.objects.of_company(user).filter(state=IntroductionState.AWAITING_COMPANY)
+    to_provider = Introduction.objects.of_provider(user).filter(state=IntroductionState.AWAITING_PROVIDER)
+    in_contact = [
+        IntroductionState.INTRODUCED,
+        IntroductionState.FIRST_MEETING,
+        IntroductionState.PILOT,
+        IntroductionState.FOLLOW_UP,
+    ]
+    running = Introduction.objects.visible_to(user).filter(state__in=in_contact)
+    needs = Need.objects.filter(organisation__in=own).exclude(state__in=Need.workflow.terminal)
+    offers = Offer.objects.filter(organisation__in=own).exclude(state__in=Offer.workflow.terminal)
+    return {
+        "memberships": memberships,
+        "to_company": to_company.with_parties(),
+        "to_provider": to_provider.with_parties(),
+        "returned": needs.filter(state=NeedState.RETURNED),
+        "returned_offers": offers.filter(state=OfferState.RETURNED),
+        "in_contact": running.with_parties(),
+        "needs": needs.for_list()[:6],
+        "offers": offers.for_list()[:6],
+    }

@@ -42,9 +42,7 @@ def build_channels(needs, offers, resources):
     words, word_terms = _frequency_channel(needs, offers, "words", settings, weak)
     # A word the lexicon does not know is asked for all the same: one everyday concept out of ten
     # words must not pass for a full answer.
-    unnamed = [
-        [words.weights[key] for key in row.unnamed if key in words.weights] for row in needs
-    ]
+    unnamed = [[words.weights[key] for key in row.unnamed if key in words.weights] for row in needs]
     concepts, concept_terms = _frequency_channel(needs, offers, "concepts", settings, frozenset())
     terms = [[*own, *others] for own, others in zip(concept_terms, unnamed, strict=True)]
     return {

@@ -80,9 +80,7 @@ def grams(surface, shortest, longest):
     """Return the character n-grams of one folded word with its borders marked."""
     marked = f"<{surface}>"
     return tuple(
-        marked[start : start + size]
-        for size in range(shortest, longest + 1)
-        for start in range(len(marked) - size + 1)
+        marked[start : start + size] for size in range(shortest, longest + 1) for start in range(len(marked) - size + 1)
     )
 
 

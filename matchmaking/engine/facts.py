@@ -35,9 +35,7 @@ class Facts(NamedTuple):
     def of(cls, document, sectors):
         """Take the facts from a Document; `sectors` comes from `known_sectors`."""
         budget = None if document.budget_eur is None else float(document.budget_eur)
-        return cls(
-            sectors, document.ags, region_of(document), budget, document.capacity != 0, document.need_kind
-        )
+        return cls(sectors, document.ags, region_of(document), budget, document.capacity != 0, document.need_kind)
 
 
 def is_excluded(need, offer):

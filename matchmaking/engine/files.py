@@ -66,9 +66,7 @@ class _Reader:
 
     def _warn_of_unknown(self, number, document):
         unknown = [("topic", topic) for topic in document.topics if topic not in self._resources.topics]
-        unknown += [
-            ("sector", code) for code in document.sectors if not known_sectors((code,), self._resources)
-        ]
+        unknown += [("sector", code) for code in document.sectors if not known_sectors((code,), self._resources)]
         for kind, value in unknown:
             if (kind, value) not in self._warned:
                 self._warned.add((kind, value))
@@ -181,7 +179,7 @@ def _replacing(path):
     """Open a temporary file beside `path`; it takes the place of `path` only if nothing went wrong."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     try:
-        with open(handle, "w", encoding="utf-8", newline="\n") as out:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as out:
             yield out
             out.flush()
             os.fsync(out.fileno())

@@ -67,10 +67,7 @@ def parse_lexicon(text, name):
 def single_words(concepts):
     """Return the lower-case one-word German terms: the cutter of compounds trusts them."""
     return frozenset(
-        term.lower()
-        for concept in concepts
-        for term in concept.german
-        if len(term) >= 4 and term.isalpha()
+        term.lower() for concept in concepts for term in concept.german if len(term) >= 4 and term.isalpha()
     )
 
 

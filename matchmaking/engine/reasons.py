@@ -31,9 +31,7 @@ class Explainer:
         self._scorer = scorer
         self._resources = scorer.resources
         self._need = lru_cache(maxsize=8)(lambda index: self._locate(scorer.needs, scorer.need_side, index))
-        self._offer = lru_cache(maxsize=4096)(
-            lambda column: self._locate(scorer.offers, scorer.offer_side, column)
-        )
+        self._offer = lru_cache(maxsize=4096)(lambda column: self._locate(scorer.offers, scorer.offer_side, column))
 
     def explain(self, index, column, points):
         """Return the reasons of one pair, what speaks against it last.
@@ -50,9 +48,7 @@ class Explainer:
     def _locate(self, documents, side, place):
         document, language = documents[place], side.features[place].language
         concepts, words = defaultdict(list), defaultdict(list)
-        for field, text, found in read_fields(
-            document, language, self._resources, text_only=self._scorer.text_only
-        ):
+        for field, text, found in read_fields(document, language, self._resources, text_only=self._scorer.text_only):
             for hit in self._resources.concept_index.find(found):
                 concepts[hit.concept].append((hit.weight, _span(field, text, hit.start, hit.end)))
             for word in found:
@@ -193,6 +189,4 @@ def _span(field, text, start, end):
 
 
 def _overlaps(span, told):
-    return any(
-        span.start < other.end and other.start < span.end and span.field == other.field for other in told
-    )
+    return any(span.start < other.end and other.start < span.end and span.field == other.field for other in told)

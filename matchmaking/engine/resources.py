@@ -12,6 +12,8 @@ from .words import Analyser
 
 DATA = Path(__file__).parent / "data"
 
+_FACT_FILES = ("topics.json", "topic_concepts.json", "places.csv", "sectors.json")
+
 # Raised by hand when the code changes a score or a key while the data files stay the same.
 SCORING = 1
 ANALYSIS = 1
@@ -69,7 +71,9 @@ def load_resources(folder=DATA):
     exceptions, stopwords = _load_json(folder / "analysis.json"), _load_json(folder / "stopwords.json")
     analyser = Analyser(exceptions, stopwords, single_words([*concepts.values(), *topics.values()]))
     analysis = [(folder / name).read_bytes() for name in ("analysis.json", "stopwords.json")]
-    facts = [(folder / name).read_bytes() for name in ("topics.json", "topic_concepts.json", "places.csv", "sectors.json")]
+    facts = [
+        (folder / name).read_bytes() for name in ("topics.json", "topic_concepts.json", "places.csv", "sectors.json")
+    ]
     weights_bytes = (folder / "weights.json").read_bytes()
     weights = json.loads(weights_bytes)
     return Resources(
@@ -114,9 +118,7 @@ def _load_topics(path):
 def _load_places(path):
     with path.open(encoding="utf-8", newline="") as lines:
         rows = csv.DictReader(lines)
-        return {
-            row["ags"]: Place(row["ags"], row["name"], float(row["lat"]), float(row["lon"])) for row in rows
-        }
+        return {row["ags"]: Place(row["ags"], row["name"], float(row["lat"]), float(row["lon"])) for row in rows}
 
 
 def _load_json(path):

@@ -17,9 +17,7 @@ class _Side:
     """One list of documents with what was read from them."""
 
     def __init__(self, documents, resources, text_only):
-        self.features = [
-            extract_features(document, resources, text_only=text_only) for document in documents
-        ]
+        self.features = [extract_features(document, resources, text_only=text_only) for document in documents]
         self.topics = [
             facts.topic_strengths(document, found, resources, text_only=text_only)
             for document, found in zip(documents, self.features, strict=True)
@@ -41,8 +39,7 @@ class Scorer:
         self._channels = build_channels(self.need_side.features, self.offer_side.features, resources)
         self._asked, self._said = facts.topic_tables(self.need_side.topics, self.offer_side.topics, resources)
         self._offer_facts = _distinct(
-            facts.Facts.of(offer, sectors)
-            for offer, sectors in zip(offers, self.offer_side.sectors, strict=True)
+            facts.Facts.of(offer, sectors) for offer, sectors in zip(offers, self.offer_side.sectors, strict=True)
         )
 
     @property
@@ -64,9 +61,7 @@ class Scorer:
         allowed = np.ones((stop - start, len(self.offers)), dtype=bool)
         if not self.text_only:
             self._add_facts(start, stop, shares, allowed)
-        parts = {
-            name: np.rint(shares[name] * MICRO).astype(np.int64) for name in CONTRIBUTIONS if name in shares
-        }
+        parts = {name: np.rint(shares[name] * MICRO).astype(np.int64) for name in CONTRIBUTIONS if name in shares}
         _lift_to_zero(parts)
         return parts, allowed
 

@@ -14,7 +14,7 @@ def suggest_topics(text, title="", language=None, *, resources=None):
     A guess is a proposal: the person who wrote the text decides which topics apply.
     """
     resources = resources or load_resources()
-    document = Document(id="-", text=text, title=title, language=language)
+    document = Document(id="-", text=text, title=title, language=language or None)
     strengths = extract_features(document, resources).topics
     spans = locate_topics(document, resources)
     order = sorted(strengths, key=lambda topic: (-round(strengths[topic], 6), topic))

@@ -120,7 +120,7 @@ class Analyser:
         pieces = [piece for piece in re.split(r"[-‐‑& ]", surface) if piece]
         if len(pieces) == 1:
             return self._simple_forms(surface, language)
-        joined = fold("".join(pieces))
+        joined = "".join(pieces)
         parts = []
         for piece in pieces:
             # "KI-Assistent" speaks of KI, "Bi-Metall" does not speak of BI.
@@ -128,7 +128,7 @@ class Analyser:
                 continue
             key, inner = self._simple_forms(piece, language)
             parts += [key, *inner] if key else []
-        return (joined if len(pieces) > 1 else ""), _unique(parts)
+        return self._simple_forms(joined, language)[0] or fold(joined), _unique(parts)
 
     def _simple_forms(self, surface, language):
         lower = surface.lower()
@@ -154,13 +154,14 @@ class Analyser:
             lemma = _lemma(_americanise(lower) if code == "en" else surface, code)
             if lemma is not None:
                 return self._stem(lemma, code)
+        dotted = lower.replace("ae", "ä").replace("oe", "ö").replace("ue", "ü")
+        if dotted != lower and _known(dotted, "de"):
+            return self._stem(_lemma(dotted, "de"), "de")
         return self._stem(lower, language)
 
     def _stem(self, lemma, code):
         lower = self._lemmas.get(lemma.lower(), lemma.lower())
-        shared = (
-            code == "de" and lemma[:1].isupper() and lower not in self._false_friends and _known(lower, "en")
-        )
+        shared = code == "de" and lemma[:1].isupper() and lower not in self._false_friends and _known(lower, "en")
         if code == "en" and lower in self._false_friends:
             # Keeps "gift" (present) and "Gift" (poison) apart.
             return "en:" + lower

@@ -57,7 +57,13 @@ def run_status(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.htmx:
         return redirect("matchmaking:run_detail", run.pk)
     reload = "reload" in request.GET
-    context = {"run": run, "run_is_under_way": selectors.is_under_way(run), "reload": reload, "polled": True}
+    context = {
+        "run": run,
+        "run_is_under_way": selectors.is_under_way(run),
+        "reload": reload,
+        "polled": True,
+        "page_url": request.htmx.current_url_abs_path,
+    }
     response = render(request, "matchmaking/_run_status.html", context)
     if run.state == RunState.DONE and reload:
         response.headers["HX-Refresh"] = "true"

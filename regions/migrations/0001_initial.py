@@ -283,8 +283,18 @@ class Migration(migrations.Migration):
                         verbose_name="kind of holder",
                     ),
                 ),
-                ("numerator", models.PositiveIntegerField(verbose_name="parts")),
-                ("denominator", models.PositiveIntegerField(verbose_name="of")),
+                (
+                    "numerator",
+                    models.PositiveIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)], verbose_name="parts"
+                    ),
+                ),
+                (
+                    "denominator",
+                    models.PositiveIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)], verbose_name="of"
+                    ),
+                ),
                 ("valid_from", models.DateField(verbose_name="since")),
                 ("valid_until", models.DateField(blank=True, null=True, verbose_name="until (not included)")),
                 ("source", models.TextField(blank=True, verbose_name="source")),

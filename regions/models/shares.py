@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
@@ -54,8 +55,8 @@ class Shareholding(models.Model):
         related_name="shareholdings",
         verbose_name=_("on behalf of the municipality"),
     )
-    numerator = models.PositiveIntegerField(_("parts"))
-    denominator = models.PositiveIntegerField(_("of"))
+    numerator = models.PositiveIntegerField(_("parts"), validators=[MinValueValidator(1)])
+    denominator = models.PositiveIntegerField(_("of"), validators=[MinValueValidator(1)])
     valid_from = models.DateField(_("since"))
     valid_until = models.DateField(_("until (not included)"), null=True, blank=True)
     source = models.TextField(_("source"), blank=True)

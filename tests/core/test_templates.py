@@ -66,7 +66,16 @@ def test_a_drawing_is_either_named_or_hidden(name):
         assert 'aria-hidden="true"' in tag or "aria-label" in tag, tag
 
 
+@cache
+def composed_names() -> list[re.Pattern]:
+    """Names that code puts together, such as f"organisations/case_{side}.html"."""
+    found = re.findall(r'f"([\w/{}.]+\.(?:html|txt))"', sources())
+    return [re.compile(re.sub(r"\\\{.*?\\\}", r"\\w+", re.escape(name))) for name in found]
+
+
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_a_template_is_used(name):
     replaces = any((folder / name).exists() for folder in REPLACED_FOLDERS)
-    assert name in LOOKED_FOR or replaces or f'"{name}"' in sources() or f"'{name}'" in sources()
+    named = f'"{name}"' in sources() or f"'{name}'" in sources()
+    composed = any(pattern.fullmatch(name) for pattern in composed_names())
+    assert name in LOOKED_FOR or replaces or named or composed

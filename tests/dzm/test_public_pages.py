@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.conf import settings
+from django.template.loader import get_template
 from django.urls import reverse
 
 from demo.persons import PERSONS
@@ -127,3 +128,33 @@ def test_a_missing_page_explains_itself_and_sets_no_cookie(client):
     assert response.status_code == 404
     assert not response.cookies
     assert "<h1" in response.content.decode()
+
+
+@pytest.mark.parametrize("name", ["400.html", "500.html"])
+def test_the_page_after_a_failure_depends_on_nothing(name, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        html = get_template(name).render()
+    assert '<html lang="de">' in html
+    assert html.count("<h1") == 1
+
+
+def test_an_expired_form_is_explained(client):
+    client.handler.enforce_csrf_checks = True
+    response = client.post(reverse("account_login"), {"login": "anna@example.org", "password": "x"})
+    assert response.status_code == 403
+    assert "403_csrf.html" in [template.name for template in response.templates]
+
+
+def test_nobody_can_open_an_account_themselves(client):
+    response = client.post(reverse("account_signup"), {"email": "new@example.org"})
+    assert "account/signup_closed.html" in [template.name for template in response.templates]
+    assert settings.LEAD_CONTACT_EMAIL in response.content.decode()
+
+
+def test_a_reset_of_the_password_does_not_tell_whether_the_account_exists(client, people):
+    answers = [
+        client.post(reverse("account_reset_password"), {"email": email}, follow=True)
+        for email in ("anna@example.org", "nobody@example.org")
+    ]
+    assert answers[0].status_code == 200
+    assert answers[0].content == answers[1].content

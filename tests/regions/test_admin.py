@@ -1,7 +1,6 @@
 import datetime
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from core.models import LogEntry
@@ -11,10 +10,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def operator_client(client):
-    operator = get_user_model().objects.create_superuser(email="operator@example.org", password="unused")
-    client.force_login(operator, backend="django.contrib.auth.backends.ModelBackend")
-    return client
+def operator_client(sign_in):
+    return sign_in("operator")
 
 
 def transfer(**changes):
@@ -47,7 +44,9 @@ def test_a_receiver_in_the_admin_may_hold_a_share_already(operator_client):
     assert Shareholding.objects.get(holder="Stadt Lippstadt", valid_until=None).fraction_display == "9/32"
 
 
-@pytest.mark.parametrize("changes", [{"numerator": 13}, {"municipality": ""}, {"valid_from": "2018-02-15"}])
+@pytest.mark.parametrize(
+    "changes", [{"numerator": 13}, {"denominator": 0}, {"municipality": ""}, {"valid_from": "2018-02-15"}]
+)
 def test_an_impossible_transfer_is_explained_in_the_form(operator_client, changes):
     response = operator_client.post(reverse("admin:regions_shareholding_add"), transfer(**changes))
     assert response.status_code == 200

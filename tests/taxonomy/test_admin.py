@@ -1,5 +1,4 @@
 import pytest
-from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from taxonomy.models import Sector, Topic, TopicGroup, TopicTerm
@@ -8,10 +7,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def operator_client(client):
-    operator = get_user_model().objects.create_superuser(email="operator@example.org", password="unused")
-    client.force_login(operator, backend="django.contrib.auth.backends.ModelBackend")
-    return client
+def operator_client(sign_in):
+    return sign_in("operator")
 
 
 @pytest.fixture
@@ -22,6 +19,7 @@ def topic():
 def form_data(topic, **changes):
     terms = list(topic.terms.all())
     data = {"is_active": "on", "terms-TOTAL_FORMS": len(terms) + 1, "terms-INITIAL_FORMS": len(terms)}
+    data[f"terms-{len(terms)}-is_active"] = "on"  # as a browser sends the empty row
     for index, term in enumerate(terms):
         data |= {f"terms-{index}-id": term.pk, f"terms-{index}-topic": topic.pk, f"terms-{index}-is_active": "on"}
     return data | changes

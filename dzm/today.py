@@ -1,0 +1,200 @@
+"""What a lead has to do today, collected from all rooms and sorted by deadline."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from companies.enums import NeedState
+from companies.models import Need
+from matchmaking.enums import IntroductionState, RunState
+from matchmaking.models import Introduction, IntroductionQuestion, MatchingRun
+from scheduling.workdays import add_working_days
+from startups.enums import OfferState, RevisionState
+from startups.models import Offer
+
+ANSWER_WORKING_DAYS = 2  # for questions of a side that is being asked
+REVIEW_WORKING_DAYS = 5  # for offers
+
+
+@dataclass(frozen=True)
+class Job:
+    """One thing to do: where, until when, and the verb on its button."""
+
+    title: str
+    facts: tuple[str, ...]
+    url: str
+    verb: Any
+    due_on: date | None
+    is_new: bool = False
+
+    def is_overdue(self, today: date) -> bool:
+        return self.due_on is not None and self.due_on < today
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A case that rests with somebody else until a day."""
+
+    title: str
+    url: str
+    party: Any
+    due_on: date | None
+
+
+class Today:
+    """The work of `user` on `today`: own cases and those nobody has taken; a fixed number of queries."""
+
+    def __init__(self, user, today: date | None = None, *, everybody: bool = False):
+        self.user = user
+        self.today = today or timezone.localdate()
+        self.everybody = everybody
+
+    @cached_property
+    def jobs(self) -> list[Job]:
+        """Everything to do, the earliest deadline first, what has none last."""
+        jobs = [*self._need_jobs(), *self._introduction_jobs(), *self._question_jobs(), *self._offer_jobs()]
+        return sorted(jobs, key=lambda job: (job.due_on is None, job.due_on or date.max, job.title))
+
+    @property
+    def overdue(self) -> list[Job]:
+        return [job for job in self.jobs if job.is_overdue(self.today)]
+
+    @property
+    def due_today(self) -> list[Job]:
+        return [job for job in self.jobs if job.due_on == self.today]
+
+    @property
+    def new(self) -> list[Job]:
+        """New arrivals that are not due yet."""
+        return [job for job in self.jobs if job.is_new and (job.due_on is None or job.due_on > self.today)]
+
+    @property
+    def later(self) -> list[Job]:
+        return [job for job in self.jobs if not job.is_new and (job.due_on is None or job.due_on > self.today)]
+
+    @cached_property
+    def waiting(self) -> list[Waiting]:
+        """Cases that rest with a company or a provider, by deadline."""
+        needs = [
+            Waiting(need.title, need.get_absolute_url(), _("Company"), None)
+            for need in self._my_needs.filter(state=NeedState.RETURNED)
+        ]
+        asked = self._my_introductions.filter(
+            state__in=[IntroductionState.AWAITING_COMPANY, IntroductionState.AWAITING_PROVIDER]
+        ).exclude(questions__answered_at__isnull=True, questions__isnull=False)
+        introductions = [
+            Waiting(
+                introduction.need.title,
+                introduction.get_absolute_url(),
+                _("Company") if introduction.state == IntroductionState.AWAITING_COMPANY else _("Provider"),
+                introduction.answer_due_on,
+            )
+            for introduction in asked
+        ]
+        return sorted([*introductions, *needs], key=lambda row: (row.due_on is None, row.due_on or date.max))
+
+    @cached_property
+    def pipeline(self) -> list[tuple[Any, int, str]]:
+        """Open cases by stage: label, count, address of the list behind the number."""
+        needs = self._count(Need.objects.moderated_by(self.user))
+        introductions = self._count(Introduction.objects.moderated_by(self.user))
+        queue, cases = reverse("companies:need_queue"), reverse("matchmaking:introduction_list")
+        stages = [
+            (NeedState.SUBMITTED, needs, queue),
+            (NeedState.IN_QUALIFICATION, needs, queue),
+            (NeedState.QUALIFIED, needs, queue),
+            (IntroductionState.AWAITING_COMPANY, introductions, cases),
+            (IntroductionState.AWAITING_PROVIDER, introductions, cases),
+            (IntroductionState.INTRODUCED, introductions, cases),
+            (IntroductionState.PILOT, introductions, cases),
+        ]
+        return [
+            (state.label, counts.get(state.value, 0), f"{url}?state={state.value}") for state, counts, url in stages
+        ]
+
+    @cached_property
+    def failed_runs(self) -> int:
+        week_ago = timezone.now() - timedelta(days=7)
+        return MatchingRun.objects.filter(state=RunState.FAILED, requested_at__gte=week_ago).count()
+
+    @staticmethod
+    def _count(rows: QuerySet) -> dict[str, int]:
+        return dict(rows.order_by().values_list("state").annotate(Count("pk")))
+
+    @property
+    def _my_needs(self) -> QuerySet[Need]:
+        needs = Need.objects.moderated_by(self.user).select_related("organisation", "municipality", "region")
+        if self.everybody:
+            return needs
+        return needs.filter(Q(assigned_to=self.user) | Q(assigned_to__isnull=True))
+
+    @property
+    def _my_introductions(self) -> QuerySet[Introduction]:
+        introductions = Introduction.objects.moderated_by(self.user).with_parties()
+        return introductions if self.everybody else introductions.filter(need__assigned_to=self.user)
+
+    def _need_jobs(self) -> Iterator[Job]:
+        suggested = Q(introductions__state=IntroductionState.SUGGESTED)
+        needs = self._my_needs.filter(
+            state__in=[NeedState.SUBMITTED, NeedState.IN_QUALIFICATION, NeedState.QUALIFIED]
+        ).annotate(proposals=Count("introductions", filter=suggested))
+        for need in needs:
+            facts = (need.number, need.organisation.name, str(need.municipality or need.region))
+            url = need.get_absolute_url()
+            if need.state == NeedState.SUBMITTED:
+                yield Job(need.title, facts, url, _("Take over"), need.response_due_on, is_new=True)
+            elif need.state == NeedState.IN_QUALIFICATION:
+                yield Job(need.title, facts, url, _("Clarify"), need.qualification_due_on)
+            elif need.proposals:
+                url = reverse("matchmaking:proposals", args=[need.pk])
+                yield Job(need.title, facts, url, _("Check proposals"), need.shortlist_due_on)
+
+    def _introduction_jobs(self) -> Iterator[Job]:
+        introductions = self._my_introductions.filter(
+            state__in=[IntroductionState.SHORTLISTED, IntroductionState.INTRODUCED]
+        )
+        for introduction in introductions:
+            need = introduction.need
+            facts = (need.number, need.organisation.name, introduction.offer.organisation.name)
+            url = introduction.get_absolute_url()
+            if introduction.state == IntroductionState.SHORTLISTED:
+                yield Job(need.title, facts, url, _("Ask the company"), need.shortlist_due_on)
+            else:
+                yield Job(need.title, facts, url, _("Record the first meeting"), introduction.contact_check_due_on)
+
+    def _question_jobs(self) -> Iterator[Job]:
+        questions = IntroductionQuestion.objects.filter(
+            answered_at__isnull=True, introduction__in=self._my_introductions
+        ).select_related("introduction__need__organisation")
+        for question in questions:
+            introduction = question.introduction
+            due_on = add_working_days(timezone.localdate(question.asked_at), ANSWER_WORKING_DAYS)
+            facts = (introduction.number, introduction.need.organisation.name)
+            yield Job(introduction.need.title, facts, introduction.get_absolute_url(), _("Answer the question"), due_on)
+
+    def _offer_jobs(self) -> Iterator[Job]:
+        offers = (
+            Offer.objects.reviewed_by(self.user)
+            .filter(Q(state=OfferState.SUBMITTED) | Q(revisions__state=RevisionState.WAITING))
+            .distinct()
+            .select_related("organisation")
+            .prefetch_related("revisions")
+        )
+        for offer in offers:
+            revision = offer.waiting_revision
+            since = revision.submitted_at if revision else offer.submitted_at
+            yield Job(
+                offer.title,
+                (offer.number, offer.organisation.name),
+                offer.get_absolute_url(),
+                _("Check the change") if revision else _("Check the offer"),
+                add_working_days(timezone.localdate(since), REVIEW_WORKING_DAYS),
+                is_new=True,
+            )

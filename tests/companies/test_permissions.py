@@ -1,0 +1,100 @@
+"""The rule on paper and the rule in SQL are the same, for every person and every state."""
+
+import pytest
+
+from companies.models import Need
+from companies.permissions import can_create_need, can_edit_need, can_take_need_step, can_view_need, need_parties
+from companies.workflow import NEED
+from regions.models import Region
+from tests.companies.conftest import ALL_STATES
+from tests.conftest import PERSONS, fresh
+from tests.factories import NeedFactory, OrganisationFactory
+
+pytestmark = pytest.mark.django_db
+
+VIEWERS = {"anna", "ben", "lead", "lead2"}
+
+
+@pytest.fixture
+def needs_everywhere(people, need_in):
+    """One need per state in Soest, ended drafts, a draft a lead wrote, and needs in Dortmund."""
+    needs = [need_in(state) for state in ALL_STATES]
+    needs += [need_in(state, submitted=False) for state in ("withdrawn", "expired")]
+    needs.append(need_in("draft", created_by=people.lead))
+    elsewhere = OrganisationFactory(region=Region.objects.get(slug="dortmund"))
+    needs += [need_in("submitted", organisation=elsewhere), need_in("draft", organisation=elsewhere)]
+    needs.append(need_in("draft", organisation=elsewhere, created_by=people.far_lead))
+    return needs
+
+
+@pytest.mark.parametrize("person", PERSONS)
+def test_predicate_and_queryset_agree_on_who_sees_a_need(people, needs_everywhere, person):
+    user = fresh(getattr(people, person))
+    seen = set(Need.objects.visible_to(user))
+    assert seen == {need for need in needs_everywhere if can_view_need(user, need)}
+
+
+@pytest.mark.parametrize("person", PERSONS)
+def test_the_queue_holds_what_somebody_moderates_and_may_see(people, needs_everywhere, person):
+    user = fresh(getattr(people, person))
+    queue = set(Need.objects.moderated_by(user))
+    expected = {need for need in needs_everywhere if need.submitted_at and "project_lead" in need_parties(user, need)}
+    assert queue == expected
+    assert queue <= set(Need.objects.visible_to(user))
+
+
+@pytest.mark.parametrize("state", ALL_STATES)
+def test_a_submitted_need_is_seen_by_the_company_and_its_leads_only(people, need_in, state):
+    need = need_in(state)
+    viewers = {"anna", "ben"} if state == "draft" else VIEWERS
+    assert {name for name in PERSONS if can_view_need(fresh(getattr(people, name)), need)} == viewers
+
+
+@pytest.mark.parametrize("state", ["draft", "withdrawn", "expired"])
+def test_what_was_never_submitted_stays_with_the_company(people, need_in, state):
+    need = need_in(state, submitted=False)
+    assert {name for name in PERSONS if can_view_need(fresh(getattr(people, name)), need)} == {"anna", "ben"}
+
+
+def test_a_draft_of_a_lead_is_seen_by_that_lead_and_the_company(people, need_in):
+    need = need_in("draft", created_by=people.lead)
+    assert {name for name in PERSONS if can_view_need(fresh(getattr(people, name)), need)} == {"anna", "ben", "lead"}
+
+
+def test_a_former_member_sees_nothing_any_more(people, need_in):
+    need = need_in("submitted")
+    people.ben.contact.memberships.update(is_active=False)
+    assert not can_view_need(fresh(people.ben), need)
+    assert not Need.objects.visible_to(people.ben).exists()
+
+
+@pytest.mark.parametrize("transition", NEED.transitions.values(), ids=lambda transition: transition.id)
+def test_each_step_belongs_to_the_parties_the_table_names(people, need_in, transition):
+    need = need_in("submitted")
+    party = {"anna": "company", "ben": "company", "lead": "project_lead", "lead2": "project_lead"}
+    for name in PERSONS:
+        allowed = party.get(name) in transition.by
+        assert can_take_need_step(fresh(getattr(people, name)), transition.id, need) is allowed, name
+
+
+@pytest.mark.parametrize("state", ALL_STATES)
+def test_the_text_is_open_to_both_sides_until_the_case_rests_or_ends(people, need_in, state):
+    need = need_in(state)
+    closed = state in NEED.terminal or state == "paused"
+    assert can_edit_need(fresh(people.anna), need) is not closed
+    assert can_edit_need(fresh(people.lead), need) is (not closed and state != "draft")
+    assert not can_edit_need(fresh(people.dora), need)
+
+
+def test_members_and_leads_of_the_region_may_register_a_need(people):
+    allowed = {name for name in PERSONS if can_create_need(fresh(getattr(people, name)), people.company)}
+    assert allowed == VIEWERS
+    assert can_create_need(fresh(people.far_lead), people.provider)
+
+
+def test_a_region_lead_sees_needs_of_the_region_whoever_the_company_is(people, need_in):
+    need = NeedFactory(organisation=people.company, region=Region.objects.get(slug="dortmund"))
+    Need.objects.filter(pk=need.pk).update(state="submitted", number="B-2018-0001", submitted_at=need.created_at)
+    need.refresh_from_db()
+    assert can_view_need(fresh(people.far_lead), need)
+    assert need in Need.objects.visible_to(people.far_lead)

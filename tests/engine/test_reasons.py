@@ -1,0 +1,110 @@
+"""Reasons: places in both texts, facts for and against, sentences in both languages."""
+
+import string
+
+import pytest
+
+from matchmaking.engine import Document, Reason, rank, render_reason
+from matchmaking.engine.wording import _SENTENCES
+
+NEED = Document(
+    "n",
+    "Die Presse stand drei Tage still, niemand hat das kommen sehen.",
+    title="Stillstand an der Presse",
+    topics=("vorausschauende-wartung", "esg"),
+    sectors=("25",),
+    ags="05974028",
+    budget_eur=20000,
+    need_kind="pilot",
+)
+
+
+def reasons_of(need, offer, **options):
+    (ranking,) = rank([need], [offer], floor=0, **options)
+    return {reason.code: reason for reason in ranking.pairs[0].reasons}
+
+
+def test_a_shared_concept_names_both_surface_forms_and_their_places():
+    offer = Document("o", "We predict downtime of presses before it happens.", language="en")
+    reason = reasons_of(NEED, offer)["shared_concept"]
+    for document, spans in ((NEED, reason.need_spans), (offer, reason.offer_spans)):
+        assert spans
+        for span in spans:
+            assert getattr(document, span.field)[span.start : span.end] == span.surface
+    assert render_reason(reason) == "Der Bedarf nennt „Stillstand“, das Angebot „downtime“."
+    assert render_reason(reason, "en") == "The need says “Stillstand”, the offer “downtime”."
+
+
+@pytest.mark.parametrize(
+    ("offer_facts", "code", "polarity", "german"),
+    [
+        (
+            {"topics": ("vorausschauende-wartung",)},
+            "same_topic",
+            "for",
+            "Gemeinsames Thema: Vorausschauende Wartung und Instandhaltung.",
+        ),
+        ({}, "topic_not_covered", "against", "Nachhaltigkeitsbericht und CO2-Bilanz"),
+        ({"sectors": ("C25",)}, "sector_served", "for", "Metallerzeugnisse (25)"),
+        ({"sectors": ("C",)}, "sector_near", "for", "Industrie (C)"),
+        ({"sectors": ("46",)}, "sector_other", "against", "Großhandel (46)"),
+        ({"ags": "05974028"}, "same_place", "for", "Beide sitzen in Lippstadt."),
+        ({"ags": "05913000"}, "distance", "for", "Zwischen Lippstadt und Dortmund liegen etwa 63 km."),
+        ({"ags": "05111000"}, "distance", "for", "Düsseldorf"),
+        ({"region": "soest"}, "same_region", "for", "Kreis Soest"),
+        ({"budget_eur": 5000}, "budget_fits", "for", "beginnt bei 5.000 Euro, das Budget beträgt 20.000 Euro"),
+        ({"need_kind": "pilot"}, "same_kind", "for", "ein Pilotprojekt"),
+        ({"need_kind": "advice"}, "other_kind", "against", "Gesucht wird ein Pilotprojekt, angeboten wird Beratung."),
+        ({"language": "en"}, "other_language", "against", "Das Angebot ist auf Englisch verfasst."),
+    ],
+)
+def test_facts_are_told_for_and_against(offer_facts, code, polarity, german):
+    reason = reasons_of(NEED, Document("o", "Schwingungssensoren melden Verschleiß.", **offer_facts))[code]
+    assert reason.polarity == polarity
+    assert german in render_reason(reason, "de")
+    assert render_reason(reason, "en") not in ("", render_reason(reason, "de"))
+
+
+def test_what_speaks_against_stands_last():
+    offer = Document("o", "Stillstand vermeiden", sectors=("46",), ags="05974028", need_kind="advice")
+    (ranking,) = rank([NEED], [offer], floor=0)
+    polarities = [reason.polarity for reason in ranking.pairs[0].reasons]
+    assert polarities == sorted(polarities, reverse=True)
+    assert set(polarities) == {"for", "against"}
+
+
+def test_the_text_profile_tells_nothing_but_what_stands_in_the_texts():
+    offer = Document("o", "Stillstand vermeiden", sectors=("46",), ags="05974028", need_kind="advice")
+    codes = set(reasons_of(NEED, offer, profile="text"))
+    assert codes <= {"shared_concept", "shared_words", "same_topic_in_text", "related_topic", "little_in_common"}
+    assert "shared_concept" in codes
+
+
+def test_a_pair_without_anything_in_common_says_so():
+    reason = reasons_of(Document("n", "Grünkohl"), Document("o", "Roboter"))["little_in_common"]
+    assert reason.polarity == "against"
+
+
+def test_the_same_word_on_both_sides_is_told_once():
+    reason = Reason(
+        "shared_concept",
+        "for",
+        {"concept": "x"},
+        *2 * (reasons_of(Document("n", "Inventur"), Document("o", "Inventur"))["shared_concept"].need_spans,),
+    )
+    assert render_reason(reason) == "Beide Texte nennen „Inventur“."
+
+
+@pytest.mark.parametrize("code", sorted(_SENTENCES))
+def test_every_sentence_needs_the_same_values_in_both_languages(code):
+    names = [
+        {name for _text, name, _spec, _conversion in string.Formatter().parse(_SENTENCES[code][language]) if name}
+        for language in ("de", "en")
+    ]
+    assert names[0] == names[1] or code == "same_region"
+    assert set(_SENTENCES[code]) == {"de", "en"}
+
+
+def test_unknown_codes_are_refused():
+    with pytest.raises(KeyError):
+        render_reason(Reason("because"))
