@@ -19,6 +19,7 @@ from scheduling.workdays import add_working_days
 from startups.enums import OfferState, RevisionState
 from startups.models import Offer
 
+ASKING_WORKING_DAYS = 2  # from the shortlist to the question to the company
 ANSWER_WORKING_DAYS = 2  # for questions of a side that is being asked
 REVIEW_WORKING_DAYS = 5  # for offers
 
@@ -165,7 +166,8 @@ class Today:
             facts = (need.number, need.organisation.name, introduction.offer.organisation.name)
             url = introduction.get_absolute_url()
             if introduction.state == IntroductionState.SHORTLISTED:
-                yield Job(need.title, facts, url, _("Ask the company"), need.shortlist_due_on)
+                due_on = add_working_days(timezone.localdate(introduction.shortlisted_at), ASKING_WORKING_DAYS)
+                yield Job(need.title, facts, url, _("Ask the company"), due_on)
             else:
                 yield Job(need.title, facts, url, _("Record the first meeting"), introduction.contact_check_due_on)
 

@@ -11,16 +11,19 @@ ENDING = r"\w{0,3}\b"  # Steinrücks, Lippstädter
 REACHABLE = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|https?://\S+|\bwww\.\S+|\+?\d[\d /()-]{6,}\d")
 
 
-def find_telltales(organisation: Organisation, text: str, *, also: Iterable[str] = ()) -> list[str]:
+def find_telltales(
+    organisation: Organisation, text: str, *, also: Iterable[str] = (), public: Iterable[str] = ()
+) -> list[str]:
     """Return the places in `text` that point to `organisation`: parts of its name, its town, street, postcode and
     website, words of `also` (names of people and places of the case), and anything that looks like a way to
     reach somebody.
 
-    The region is no secret, it is shown with every anonymous text. Each place is returned once, as it is written
-    in the text, in order of appearance.
+    Names in `public` are no secret, such as that of a region, which is shown with every anonymous text. Each place
+    is returned once, as it is written in the text, in order of appearance.
     """
-    region = re.escape(organisation.region.name).replace("Kreis", "Kreis(?:es)?", 1)
-    text = re.sub(rf"\b{region}\b", lambda match: " " * len(match[0]), text)
+    for name in public:
+        known = re.escape(name).replace("Kreis", "Kreis(?:es)?", 1)
+        text = re.sub(rf"\b{known}\b", lambda match: " " * len(match[0]), text)
     patterns = [rf"\b{re.escape(word)}{ENDING}" for word in _telling_words(organisation, also)]
     if organisation.postcode:
         patterns.append(rf"\b{re.escape(organisation.postcode)}\b")

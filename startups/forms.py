@@ -16,6 +16,7 @@ from startups.enums import OfferRejectReason
 from startups.models import Offer, OfferTeaser, ProviderProfile, Reference
 from startups.services import MATERIAL_FIELDS, submission_problems
 from taxonomy.forms import SectorsField, TopicsForm
+from taxonomy.models import Sector
 
 MAX_REFERENCES = 20
 RELATIONS = ("topics", "sectors")
@@ -28,6 +29,8 @@ class OfferForm(TopicsForm):
     `organisation` limits the contact persons to those who act for it. What the form finds changed is always
     measured against the live offer, also when it opens with the version that waits for review.
     """
+
+    needed_to_hand_in = ("description", "topics")
 
     description = ProseField(
         label=_("What do you do, for whom, and what does it take?"),
@@ -68,6 +71,7 @@ class OfferForm(TopicsForm):
     def __init__(self, *args, organisation, handing_in: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
         self.handing_in = handing_in
+        self.chosen_sectors: list[Sector] = []
         if self.instance.organisation_id is None:
             self.instance.organisation = organisation
         acting = Q(memberships__organisation=organisation, memberships__is_active=True)
@@ -92,6 +96,17 @@ class OfferForm(TopicsForm):
             for name in self.Meta.fields
             if name in changed
         }
+
+    def show_chosen_sectors(self) -> None:
+        """Take the chosen sectors out of the long list into `chosen_sectors`, which stands above it."""
+        chosen = {str(pk) for pk in self["sectors"].value() or []}
+        field = self.fields["sectors"]
+        self.chosen_sectors = [sector for sector in field.queryset if str(sector.pk) in chosen]
+        groups = [
+            (heading, [choice for choice in choices if str(choice[0]) not in chosen])
+            for heading, choices in field.choices
+        ]
+        field.widget.choices = [group for group in groups if group[1]]
 
     def is_saved_already(self) -> bool:
         """Whether the offer, with the version that waits for review, says all of this already."""
@@ -178,8 +193,13 @@ class OfferTeaserForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        text = f"{cleaned.get('title', '')}\n{cleaned.get('text', '')}"
-        self.telltales = find_telltales(self.offer.organisation, text, also=[self.offer.contact.family_name])
+        organisation = self.offer.organisation
+        self.telltales = find_telltales(
+            organisation,
+            f"{cleaned.get('title', '')}\n{cleaned.get('text', '')}",
+            also=[self.offer.contact.family_name],
+            public=[organisation.region.name],
+        )
         if self.telltales and not cleaned["confirmed"]:
             self.add_error("confirmed", _("Change these places or confirm that they give nothing away."))
         return cleaned

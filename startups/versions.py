@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from core.text import euros
 from startups.models import Offer, OfferRevision
 from taxonomy.models import Sector, Topic
 
@@ -79,4 +79,4 @@ def _in_words(offer: Offer, name: str, value: Any) -> str:
         return _("not said")
     if name == "language":
         return str(dict(offer._meta.get_field(name).flatchoices)[value])
-    return _("%(amount)s euros") % {"amount": number_format(value, force_grouping=True)}
+    return euros(value)

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import GroupedMultipleChoiceField
+from core.forms import ChipCheckboxes, GroupedMultipleChoiceField
 from matchmaking.engine import suggest_topics
 from taxonomy.models import Sector, Topic
 
@@ -94,8 +94,16 @@ def sectors_by_section() -> QuerySet[Sector]:
     )
 
 
+class FoldedChips(ChipCheckboxes):
+    """Chips whose groups open one by one; for more options than a page should show at once."""
+
+    template_name = "forms/widgets/chips_folded.html"
+
+
 class SectorsField(GroupedMultipleChoiceField):
-    """Sections and their divisions as chips, a heading for each section."""
+    """Sections and their divisions as chips below the name of each section."""
+
+    widget = FoldedChips
 
     def __init__(self, **kwargs):
         super().__init__(sectors_by_section(), heading_of=lambda sector: (sector.parent or sector).label, **kwargs)

@@ -49,9 +49,7 @@ class Topic(models.Model):
     """A field of digitalisation, known by its slug ("e-rechnung"), which is also its id for the engine."""
 
     slug = models.SlugField(_("short name"), unique=True)
-    group = models.ForeignKey(
-        TopicGroup, on_delete=models.PROTECT, related_name="topics", verbose_name=_("group")
-    )
+    group = models.ForeignKey(TopicGroup, on_delete=models.PROTECT, related_name="topics", verbose_name=_("group"))
     label_de = models.CharField(_("label (German)"), max_length=80)
     label_en = models.CharField(_("label (English)"), max_length=80)
     dimension = models.CharField(_("maturity dimension"), max_length=10, choices=MaturityDimension)

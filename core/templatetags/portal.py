@@ -15,6 +15,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from core.text import euros
+
 register = template.Library()
 
 RING_LENGTH = 263.9  # circumference of the ring of radius 42 in its 100 x 100 drawing
@@ -139,8 +141,11 @@ def page_numbers(page: Page) -> list[int | None]:
 
 @register.simple_tag
 def is_optional(field: BoundField) -> bool:
-    """Whether the label says that the field may stay empty; forms that only filter turn it off (`mark_optional`)."""
-    return not field.field.required and getattr(field.form, "mark_optional", True)
+    """Whether the label says that the field may stay empty. Forms that only filter turn it off (`mark_optional`);
+    forms that begin as a draft name what is `needed_to_hand_in`."""
+    if field.field.required or field.name in getattr(field.form, "needed_to_hand_in", ()):
+        return False
+    return getattr(field.form, "mark_optional", True)
 
 
 @register.filter
@@ -157,6 +162,9 @@ def _local_date(when: datetime.date | datetime.datetime) -> datetime.date:
 def day(when: datetime.date | datetime.datetime | None) -> str:
     """Return a date in words with its weekday: "Montag, 23. November 2026"."""
     return date_format(_local_date(when), pgettext("date format with weekday", "l, j F Y")) if when else ""
+
+
+register.filter("euros", euros)
 
 
 @register.filter

@@ -51,7 +51,8 @@ def proposals(request: HttpRequest, pk: int) -> HttpResponse:
             for slot, each in compared
         ],
         "ranked": [
-            (row, explanation.strongest_reason(row), row.pk in on_show, places[row.offer_id]) for row in groups.open
+            (rank, row, explanation.strongest_reason(row), row.pk in on_show, places[row.offer_id])
+            for rank, row in enumerate(groups.open, start=1)
         ],
         "dismissed": [(row, selectors.can_still_undo(row)) for row in groups.dismissed],
         "largest": explanation.largest_points(each for _slot, each in compared if each),

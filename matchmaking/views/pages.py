@@ -104,6 +104,7 @@ def _lead_page(
         "answered_questions": [question for question in questions if question.answered_at],
         "question_form": _bound_or(bound, forms.QuestionAnswerForm, auto_id="question_%s"),
         "can_undo": introduction.state == IntroductionState.DISMISSED and can_still_undo(introduction),
+        "waits_for_side": faces.ASKED_SIDE.get(introduction.state),
         "history": history(introduction),
         "can_open_offer": can_view_offer(request.user, offer),
     }

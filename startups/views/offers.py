@@ -158,5 +158,6 @@ def offer_archive(request: HttpRequest, pk: int) -> HttpResponse:
 def _form_page(request: HttpRequest, form: OfferForm, *, offer: Offer | None = None, **context: Any) -> HttpResponse:
     """Render the form of an offer, with topics suggested from what it says at present."""
     form.suggest_topics()
+    form.show_chosen_sectors()
     context |= {"form": form, "offer": offer, "was_asked": "suggest" in request.POST}
     return render(request, "startups/offer_form.html", context)

@@ -126,7 +126,7 @@ def test_a_text_of_one_mebibyte_is_handled(tmp_path):
     long = as_line(text="Die Presse stand. " * 58_254)
     documents, _warnings = read(tmp_path / "n.jsonl", long + as_line(id="n2"))
     assert len(documents[0].text) > 1024 * 1024 - 20
-    assert len(list(rank(documents, documents, profile="text"))[0].pairs) == 2
+    assert len(next(iter(rank(documents, documents, profile="text"))).pairs) == 2
 
 
 def test_a_missing_file_and_a_folder_are_named(tmp_path):

@@ -25,8 +25,30 @@ NEEDS = [Document(f"{number:02}", pair["need"]) for number, pair in enumerate(PA
 OFFERS = [Document(f"{number:02}", pair["offer"]) for number, pair in enumerate(PAIRS)]
 
 words = st.sampled_from(
-    "Lager Rechnung Maschine Sensor Wartung warehouse invoice robot und die nicht Zettelwirtschaft ERP KI 3D-Druck "
-    "🚀 <b> Straße Qualität 42 press stand".split()
+    [
+        "Lager",
+        "Rechnung",
+        "Maschine",
+        "Sensor",
+        "Wartung",
+        "warehouse",
+        "invoice",
+        "robot",
+        "und",
+        "die",
+        "nicht",
+        "Zettelwirtschaft",
+        "ERP",
+        "KI",
+        "3D-Druck",
+        "🚀",
+        "<b>",
+        "Straße",
+        "Qualität",
+        "42",
+        "press",
+        "stand",
+    ]
 )
 documents = st.builds(
     dict,

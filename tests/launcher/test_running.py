@@ -57,9 +57,10 @@ def running():
 
 @pytest.fixture
 def portal(running):
-    """A running portal without demo data, started again if a test has ended it."""
-    if running["portal"] is None or running["portal"].process.poll() is not None:
+    """A running portal without demo data, started again after a test that ended it."""
+    if running["portal"] is None:
         running["portal"] = RunningPortal(running["folder"], "--no-demo", "--port", str(free_port()))
+    assert running["portal"].process.poll() is None, running["portal"].said()
     return running["portal"]
 
 
@@ -151,7 +152,8 @@ def test_nothing_is_lost_when_everything_is_killed(portal, running):
     assert list(second.paths.mails.iterdir())
 
 
-def test_down_stops_everything_in_order(portal):
+def test_down_stops_everything_in_order(portal, running):
+    running["portal"] = None
     done = run_portal(portal.folder, "down")
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "Stopped.")
     assert portal.process.wait(10) == 0

@@ -1,0 +1,74 @@
+"""The pages behind the sign-in in a real browser: accessible and within their window, on a phone and a desk."""
+
+import pytest
+from django.urls import reverse
+
+from tests.browser.steps import axe, overflow, sign_in
+from tests.cases import introduction_in, need_in, offer_in
+
+
+@pytest.fixture
+def addresses(people, live_server) -> dict[str, list[str]]:
+    """For each person the pages of a portal in which something waits everywhere."""
+    waiting = need_in("submitted", people)
+    asked_back = need_in("returned", people)
+    suggested = introduction_in("suggested", people)
+    company_asked = introduction_in("awaiting_company", people)
+    provider_asked = introduction_in("awaiting_provider", people)
+    introduced = introduction_in("introduced", people)
+    submitted = offer_in("submitted", people)
+    draft = need_in("draft", people)
+    own, startup = people.company.pk, people.startup.pk
+    detail = "matchmaking:introduction_detail"
+    pages = {
+        "lead@example.org": [
+            ("dashboard",),
+            ("companies:need_queue",),
+            ("companies:need_capture",),
+            ("companies:need_detail", waiting.pk),
+            ("companies:need_detail", suggested.need_id),
+            ("matchmaking:proposals", suggested.need_id),
+            ("matchmaking:introduction_list",),
+            (detail, introduced.pk),
+            ("matchmaking:run_list",),
+            ("startups:offer_queue",),
+            ("startups:offer_detail", submitted.pk),
+            ("organisations:list",),
+            ("organisations:detail", own),
+            ("mail:outbox",),
+            ("accounts:profile",),
+        ],
+        "anna@example.org": [
+            ("dashboard",),
+            ("companies:need_list", own),
+            ("companies:need_create", own),
+            ("companies:need_detail", draft.pk),
+            ("companies:need_detail", asked_back.pk),
+            ("matchmaking:request_list", own),
+            (detail, company_asked.pk),
+            (detail, introduced.pk),
+            ("organisations:detail", own),
+        ],
+        "clara@example.org": [
+            ("startups:offer_list", startup),
+            ("startups:offer_create", startup),
+            ("startups:provider_edit", startup),
+            ("startups:offer_detail", provider_asked.offer_id),
+            ("matchmaking:request_list", startup),
+            (detail, provider_asked.pk),
+            (detail, introduced.pk),
+        ],
+        "partner@example.org": [("dashboard",)],
+    }
+    return {email: [reverse(name, args=args) for name, *args in rows] for email, rows in pages.items()}
+
+
+@pytest.mark.parametrize(("width", "color_scheme"), [(1280, "light"), (390, "dark")])
+def test_work_pages_are_accessible_and_fit_the_window(open_page, addresses, width, color_scheme):
+    for email, paths in addresses.items():
+        page = open_page(width=width, color_scheme=color_scheme)
+        sign_in(page, email)
+        for path in paths:
+            page.goto(path)
+            assert axe(page) == [], f"{email} {path}"
+            assert overflow(page) == 0, f"{email} {path}"
