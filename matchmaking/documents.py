@@ -9,20 +9,14 @@ from django.utils import timezone
 
 from companies.enums import Budget
 from companies.models import Need
-from matchmaking.engine import REGIONS, Document
+from matchmaking.engine import Document
 from matchmaking.models import Introduction
+from regions.geo import matching_slug
 from startups.models import Offer
 
 # Joined by line breaks into the text the engine reads; pages find marked places again in the same order.
 NEED_TEXT_FIELDS = ("description", "goal", "systems", "constraints")
 DEFAULT_CAPACITY = 3  # contacts per quarter of a provider that has not said
-
-
-def engine_region(region) -> str:
-    """Return the engine's name of `region`: the other counties of the area are one region to it."""
-    if region.slug in REGIONS:
-        return region.slug
-    return engine_region(region.parent) if region.parent else "other"
 
 
 def need_document(need: Need) -> Document:
@@ -35,7 +29,7 @@ def need_document(need: Need) -> Document:
         topics=tuple(sorted(topic.slug for topic in need.topics.all())),
         sectors=tuple(sorted(sector.code for sector in need.organisation.sectors.all())),
         ags=need.municipality.ags if need.municipality else None,
-        region=engine_region(need.region),
+        region=matching_slug(need.region),
         budget_eur=Budget(need.budget).upper_bound_eur,
         need_kind=need.need_kind,
     )
@@ -52,7 +46,7 @@ def offer_document(offer: Offer, capacity: int | None = None) -> Document:
         topics=tuple(sorted(topic.slug for topic in offer.topics.all())),
         sectors=tuple(sorted(sector.code for sector in offer.sectors.all())),
         ags=organisation.municipality.ags if organisation.municipality else None,
-        region=engine_region(organisation.region),
+        region=matching_slug(organisation.region),
         budget_eur=offer.minimum_eur,
         capacity=capacity,
     )

@@ -111,3 +111,9 @@ def test_translations_keep_their_placeholders(german):
         texts = [entry.msgstr] if entry.msgstr else list(entry.msgstr_plural.values())
         for text in texts:
             assert set(placeholder.findall(text)) <= wanted, entry.msgid
+
+
+def test_the_page_of_workflows_is_what_the_tables_say():
+    printed = StringIO()
+    call_command("print_workflows", stdout=printed)
+    assert (ROOT / "docs" / "workflow.md").read_text("utf-8").rstrip() == printed.getvalue().rstrip()

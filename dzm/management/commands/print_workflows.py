@@ -1,0 +1,15 @@
+from django.core.management.base import BaseCommand
+
+from companies.models import Need
+from dzm.workflows import as_markdown
+from mail.models import OutboxMessage
+from matchmaking.models import Introduction
+from startups.models import Offer
+
+
+class Command(BaseCommand):
+    help = "Print states and transitions of all cases as Markdown: the content of docs/workflow.md."
+    requires_system_checks: list[str] = []
+
+    def handle(self, *args, **options) -> None:
+        self.stdout.write(as_markdown(Need, Introduction, Offer, OutboxMessage))
