@@ -23,7 +23,5 @@ def profile(request: HttpRequest) -> HttpResponse:
     with translation.override(language):
         messages.success(request, _("Your data is saved."))
     response = redirect("accounts:profile")
-    response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME, language, samesite="Lax", secure=request.is_secure(), max_age=settings.LANGUAGE_COOKIE_AGE
-    )
+    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, samesite="Lax", secure=request.is_secure())
     return response

@@ -8,12 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from companies.models import Need
 from companies.selectors import STAGES
 from companies.workflow import NEED
+from core.forms import FilterForm
 from regions.models import Municipality, Region
 from taxonomy.models import Topic
-
-
-class FilterForm(forms.Form):
-    mark_optional = False
 
 
 class NeedFilter(django_filters.FilterSet):

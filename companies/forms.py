@@ -1,7 +1,5 @@
 """What people fill in about a need."""
 
-import re
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -11,7 +9,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Contact
-from companies.anonymity import find_telltales
 from companies.enums import (
     Budget,
     ClosedUnsolvedReason,
@@ -24,45 +21,23 @@ from companies.enums import (
 )
 from companies.models import Need, NeedQuestion, NeedTeaser
 from companies.services import rejection_from, submission_problems
-from core.forms import DayInput, GroupedMultipleChoiceField, OptionRadioSelect
-from matchmaking.engine import suggest_topics
-from taxonomy.models import Topic
+from core.forms import DayInput, OptionRadioSelect, ProseField
+from core.steps import StepForm
+from organisations.anonymity import find_telltales
+from taxonomy.forms import TopicsForm
 
-MAX_SUGGESTIONS = 5
-MAX_WORDS_SHOWN = 3  # that led to a suggestion
 ON_BEHALF_SOURCES = [(source.value, source.label) for source in Source if source != Source.PORTAL]
 
 
-class ProseField(forms.CharField):
-    """Text over several lines. Browsers send other line ends than files hold; that alone is no change."""
-
-    widget = forms.Textarea
-
-    def __init__(self, *args, rows: int = 5, **kwargs):
-        super().__init__(*args, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
-
-    def to_python(self, value) -> str:
-        return re.sub(r"\r\n?", "\n", super().to_python(value))
-
-    def has_changed(self, initial, data) -> bool:
-        return self.to_python(initial) != self.to_python(data)
-
-
-@dataclass(frozen=True)
-class Suggestion:
-    """A topic the text speaks about, the words that say so, and whether the person has ticked it."""
-
-    topic: Topic
-    words: list[str]
-    is_chosen: bool
-
-
-class NeedForm(forms.ModelForm):
+class NeedForm(TopicsForm):
     """The need as the company tells it. Only a title is asked of a draft; when it is handed in (`handing_in`), and
     ever after, it must hold what the hub needs to begin.
 
     `organisation` limits the contact persons to those who act for it.
     """
+
+    read_fields = ("description", "goal", "systems")
+    needed_to_hand_in = ("description",)
 
     description = ProseField(
         label=_("What is the problem in everyday work?"),
@@ -118,12 +93,6 @@ class NeedForm(forms.ModelForm):
         widget=OptionRadioSelect(),
         help_text=_("The summary never names your company. The project lead checks it before anybody reads it."),
     )
-    topics = GroupedMultipleChoiceField(
-        label=_("Topics"),
-        queryset=Topic.objects.active().select_related("group").order_by("group__position", "position"),
-        heading_of=lambda topic: topic.group.label,
-        required=False,
-    )
 
     class Meta:
         model = Need
@@ -145,22 +114,21 @@ class NeedForm(forms.ModelForm):
         labels = {"title": _("In one sentence"), "language": _("Language of the text")}
         help_texts = {
             "title": _(
-                "For example “Old lathes should report their running time”. Please leave out names of firms and products."
+                "For example “Old lathes should report their running time”. "
+                "Please leave out names of firms and products."
             ),
+            "contact": _("We call or write to this person. Providers learn the name only at the end."),
         }
         error_messages = {"title": {"required": _("Give the need a title.")}}
 
     def __init__(self, *args, organisation, handing_in: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
-        is_draft = self.instance.state == NeedState.DRAFT
-        self.must_be_complete = handing_in or not is_draft
-        self.fields["description"].required = self.must_be_complete or not self.is_bound
-        self.suggestions: list[Suggestion] = []
+        self.must_be_complete = handing_in or self.instance.state != NeedState.DRAFT
+        self.fields["description"].required = self.must_be_complete
         acting = Q(memberships__organisation=organisation, memberships__is_active=True)
         people = Contact.objects.filter(acting | Q(pk=self.instance.contact_id)).distinct()
         self.fields["contact"].queryset = people
         self.fields["contact"].empty_label = None
-        self.fields["contact"].help_text = _("We call or write to this person. Providers learn the name only at the end.")
         self.fields["municipality"].empty_label = _("elsewhere")
 
     @property
@@ -174,47 +142,6 @@ class NeedForm(forms.ModelForm):
             for field, problem in submission_problems(self.instance).items():
                 if field not in self.errors:
                     self.add_error(field, problem)
-
-    def suggest_topics(self) -> None:
-        """Fill `suggestions` from the present text. They are offered first, above the remaining topics, and
-        none is ticked unless the person has ticked it."""
-        chosen = {str(pk) for pk in self["topics"].value() or []}
-        text = "\n".join(self[name].value() or "" for name in ("description", "goal", "systems"))
-        title = self["title"].value() or ""
-        # An empty form needs no guess, and the first guess of a process loads the engine's lexicon.
-        guesses = suggest_topics(text, title, self["language"].value()) if (title + text).strip() else []
-        words = {guess.topic_id: _distinct_words(guess.spans) for guess in guesses[:MAX_SUGGESTIONS]}
-        topics = {topic.slug: topic for topic in self.fields["topics"].queryset if topic.slug in words}
-        self.suggestions = [
-            Suggestion(topics[slug], found, str(topics[slug].pk) in chosen)
-            for slug, found in words.items()
-            if slug in topics
-        ]
-        suggested = {suggestion.topic.pk for suggestion in self.suggestions}
-        groups = [
-            (heading, [choice for choice in choices if choice[0].value not in suggested])
-            for heading, choices in self.fields["topics"].choices
-        ]
-        self.fields["topics"].widget.choices = [group for group in groups if group[1]]
-
-    @property
-    def has_other_topics(self) -> bool:
-        """Whether a topic is ticked that is not among the suggestions."""
-        suggested = {str(suggestion.topic.pk) for suggestion in self.suggestions}
-        return any(str(pk) not in suggested for pk in self["topics"].value() or [])
-
-
-def _distinct_words(spans) -> list[str]:
-    words = {span.surface.casefold(): span.surface for span in reversed(spans)}
-    return list(words.values())[::-1][:MAX_WORDS_SHOWN]
-
-
-def typed_values(data, form_class: type[NeedForm] = NeedForm) -> dict[str, Any]:
-    """Return what was typed into a form as initial values of another one, which then complains about nothing."""
-    return {
-        name: data.getlist(name) if name == "topics" else data.get(name, "")
-        for name in form_class.base_fields
-    }
 
 
 def new_need_defaults(organisation, contact: Contact | None = None) -> dict[str, Any]:
@@ -234,17 +161,12 @@ class CaptureForm(NeedForm):
     )
 
 
-class StepForm(forms.Form):
-    """What one step of a case asks for. Several of them stand on one page, so each has its own ids.
+class NeedStepForm(StepForm):
+    """What one step of a need asks for. With `on_behalf` a lead acts for the company; forms with a `source` then
+    ask how the company told it."""
 
-    With `on_behalf` a lead acts for the company; forms with a `source` then ask how the company told it.
-    """
-
-    name = ""
-
-    def __init__(self, *args, need: Need, on_behalf: bool = False, **kwargs):
-        super().__init__(*args, auto_id=f"{self.name}_%s", **kwargs)
-        self.need = need
+    def __init__(self, *args, on_behalf: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
         if not on_behalf:
             self.fields.pop("source", None)
 
@@ -254,7 +176,7 @@ class StepForm(forms.Form):
         return self.cleaned_data.get("source", "")
 
 
-class QuestionForm(StepForm):
+class QuestionForm(NeedStepForm):
     name = "question"
     text = ProseField(
         label=_("Question to the company"),
@@ -264,7 +186,7 @@ class QuestionForm(StepForm):
     )
 
 
-class AnswerForm(StepForm):
+class AnswerForm(NeedStepForm):
     name = "answer"
     text = ProseField(
         label=_("Your answer"),
@@ -280,7 +202,7 @@ class AnswerForm(StepForm):
             self.fields["text"].label = _("Answer of the company")
 
 
-class RejectForm(StepForm):
+class RejectForm(NeedStepForm):
     name = "reject"
     reason = forms.ChoiceField(label=_("Reason"), choices=[("", _("Please choose")), *RejectReason.choices])
     text = ProseField(
@@ -293,11 +215,11 @@ class RejectForm(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if rejection_from(self.need.state) == "reject_after_silence":
+        if rejection_from(self.case.state) == "reject_after_silence":
             self.fields["reason"].choices = [(RejectReason.TOO_VAGUE.value, RejectReason.TOO_VAGUE.label)]
 
 
-class PauseForm(StepForm):
+class PauseForm(NeedStepForm):
     name = "pause"
     resume_on = forms.DateField(
         label=_("On hold until"),
@@ -312,12 +234,12 @@ class PauseForm(StepForm):
         return day
 
 
-class WithdrawForm(StepForm):
+class WithdrawForm(NeedStepForm):
     name = "withdraw"
     source = forms.ChoiceField(label=_("How did the company tell you?"), choices=ON_BEHALF_SOURCES)
 
 
-class CloseSolvedForm(StepForm):
+class CloseSolvedForm(NeedStepForm):
     name = "close_solved"
     note = ProseField(
         label=_("What has come of it? One sentence for the company."),
@@ -327,11 +249,9 @@ class CloseSolvedForm(StepForm):
     )
 
 
-class CloseUnsolvedForm(StepForm):
+class CloseUnsolvedForm(NeedStepForm):
     name = "close_unsolved"
-    reason = forms.ChoiceField(
-        label=_("Reason"), choices=[("", _("Please choose")), *ClosedUnsolvedReason.choices]
-    )
+    reason = forms.ChoiceField(label=_("Reason"), choices=[("", _("Please choose")), *ClosedUnsolvedReason.choices])
     note = ProseField(label=_("Note the company reads"), max_length=4_000, rows=3, required=False)
 
 
@@ -362,7 +282,13 @@ class TeaserForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        self.telltales = find_telltales(self.need, f"{cleaned.get('title', '')}\n{cleaned.get('text', '')}")
+        need = self.need
+        self.telltales = find_telltales(
+            need.organisation,
+            f"{cleaned.get('title', '')}\n{cleaned.get('text', '')}",
+            also=[need.contact.family_name, need.municipality.name if need.municipality else ""],
+            public=[need.region.name],
+        )
         if self.telltales and not cleaned["confirmed"]:
             self.add_error("confirmed", _("Change these places or confirm that they give nothing away."))
         return cleaned

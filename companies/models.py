@@ -59,9 +59,9 @@ class NeedQuerySet(models.QuerySet):
 
     def for_list(self) -> "NeedQuerySet":
         """Everything a list row shows, in a fixed number of queries."""
-        return self.select_related(
-            "organisation", "municipality", "region", "assigned_to__contact"
-        ).prefetch_related("topics")
+        return self.select_related("organisation", "municipality", "region", "assigned_to__contact").prefetch_related(
+            "topics"
+        )
 
 
 class Need(models.Model):
@@ -93,9 +93,7 @@ class Need(models.Model):
     systems = models.TextField(
         _("Which programs or machines are involved?"), blank=True, validators=[MaxLengthValidator(4_000)]
     )
-    constraints = models.TextField(
-        _("What has to be observed?"), blank=True, validators=[MaxLengthValidator(4_000)]
-    )
+    constraints = models.TextField(_("What has to be observed?"), blank=True, validators=[MaxLengthValidator(4_000)])
     language = models.CharField(
         _("Language"), max_length=2, choices=[("de", _("German")), ("en", _("English"))], default="de"
     )
@@ -110,9 +108,7 @@ class Need(models.Model):
         choices=Confidentiality.choices,
         default=Confidentiality.ANONYMOUS,
     )
-    topics = models.ManyToManyField(
-        "taxonomy.Topic", blank=True, related_name="needs", verbose_name=_("Topics")
-    )
+    topics = models.ManyToManyField("taxonomy.Topic", blank=True, related_name="needs", verbose_name=_("Topics"))
     municipality = models.ForeignKey(
         "regions.Municipality",
         on_delete=models.PROTECT,

@@ -48,8 +48,4 @@ def can_edit_need(user, need) -> bool:
 
 def can_create_need(user, organisation) -> bool:
     """Members for their organisation; leads on behalf of organisations they look after."""
-    return (
-        is_member(user, organisation.pk)
-        or user.is_project_lead
-        or organisation.region_id in user.led_region_ids
-    )
+    return is_member(user, organisation.pk) or user.is_project_lead or organisation.region_id in user.led_region_ids

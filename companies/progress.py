@@ -95,9 +95,7 @@ def whose_turn(need: Need, asked: Sequence) -> Turn:
     turns = {
         NeedState.DRAFT: Turn(_("Submit the draft when it is ready. Until then only you can see it."), is_yours=True),
         NeedState.SUBMITTED: Turn(_("The project lead gets in touch with you."), due_on=need.response_due_on),
-        NeedState.IN_QUALIFICATION: Turn(
-            _("We clarify the open points with you."), due_on=need.qualification_due_on
-        ),
+        NeedState.IN_QUALIFICATION: Turn(_("We clarify the open points with you."), due_on=need.qualification_due_on),
         NeedState.RETURNED: Turn(_("We have a question for you."), is_yours=True),
         NeedState.QUALIFIED: Turn(
             _("We are looking for fitting providers and will show you a selection."), due_on=need.shortlist_due_on
@@ -130,7 +128,7 @@ def case_steps(need: Need, asked: Sequence, taken_over_at: datetime | None = Non
     counted = live + [introduction for introduction in asked if introduction.state == "success"]
     now = _stages(need, live)
     rows = [
-        ("submit", _("Submit the need") if need.state == NeedState.DRAFT else _("Need submitted"), need.submitted_at, None),
+        ("submit", _("Need submitted") if need.submitted_at else _("Submit the need"), need.submitted_at, None),
         ("first_reply", _("First reply of the project lead"), taken_over_at, need.response_due_on),
         ("clarify", _("Clarification together"), need.qualified_at, need.qualification_due_on),
         ("select", _("Selection of fitting providers"), _first(counted, "company_asked_at"), need.shortlist_due_on),

@@ -37,9 +37,7 @@ def need_attributes(need: Need) -> dict:
 
 
 def _count(kind: str, need: Need) -> None:
-    record_event(
-        kind, attributes=need_attributes(need), organisation_id=need.organisation_id, need_id=need.pk
-    )
+    record_event(kind, attributes=need_attributes(need), organisation_id=need.organisation_id, need_id=need.pk)
 
 
 def create_need(form, *, organisation, actor, source: str = Source.PORTAL, form_key: UUID | None = None) -> Need:
@@ -70,9 +68,7 @@ def _create_need(form, organisation, actor, source: str, form_key: UUID | None) 
         need.region = organisation.region
     need.save()
     form.save_m2m()
-    LogEntry.objects.record(
-        need, "create", actor=actor, to_state=need.state, on_behalf_source=_behalf(source)
-    )
+    LogEntry.objects.record(need, "create", actor=actor, to_state=need.state, on_behalf_source=_behalf(source))
     return need
 
 
@@ -273,9 +269,7 @@ def pause_need(need: Need, *, actor, resume_on: date) -> None:
 @transaction.atomic
 def resume_need(need: Need, *, actor=None) -> None:
     """Go on with a paused need; its deadlines move on by the pause. `actor` None = the day has come."""
-    require(
-        actor is not None or need.resume_on <= timezone.localdate(), _("The day of resumption has not come.")
-    )
+    require(actor is not None or need.resume_on <= timezone.localdate(), _("The day of resumption has not come."))
     paused_on = timezone.localdate(need.state_changed_at)
     advance(
         need,
@@ -351,9 +345,7 @@ def write_teaser(need: Need, *, actor, title: str, text: str, checked: bool) -> 
         checked_by=actor if checked else None,
         checked_at=timezone.now() if checked else None,
     )
-    LogEntry.objects.record(
-        need, "write_teaser", actor=actor, details={"version": teaser.version, "checked": checked}
-    )
+    LogEntry.objects.record(need, "write_teaser", actor=actor, details={"version": teaser.version, "checked": checked})
     return teaser
 
 

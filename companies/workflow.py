@@ -16,9 +16,7 @@ NEED = Workflow(
             arrow("submit", "draft", "submitted", "company project_lead", _("Submit")),
             arrow("start_qualification", "submitted", "in_qualification", "project_lead", _("Take over")),
             arrow("reject_at_intake", "submitted", "rejected", "project_lead", _("Reject")),
-            arrow(
-                "return_with_question", "in_qualification", "returned", "project_lead", _("Ask the company")
-            ),
+            arrow("return_with_question", "in_qualification", "returned", "project_lead", _("Ask the company")),
             arrow("answer_question", "returned", "in_qualification", "company project_lead", _("Answer the question")),
             arrow("reject_after_silence", "returned", "rejected", "project_lead", _("Reject")),
             arrow("expire_unanswered", "returned", "expired", "system", _("Expire")),
@@ -35,9 +33,7 @@ NEED = Workflow(
             ),
             arrow("pause", "qualified matching", "paused", "project_lead company", _("Put on hold")),
             arrow("resume", "paused", "qualified", "project_lead company system", _("Resume")),
-            arrow(
-                "close_solved", "qualified matching", "closed_solved", "project_lead", _("Close as solved")
-            ),
+            arrow("close_solved", "qualified matching", "closed_solved", "project_lead", _("Close as solved")),
             arrow(
                 "close_unsolved",
                 "qualified matching",

@@ -11,6 +11,7 @@ import sys
 import time
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from launcher import platforms, processes
 from launcher.messages import Problem, say
@@ -51,12 +52,20 @@ def _write_mark(venv: Path, mark: dict) -> None:
 
 
 @contextmanager
-def _alone(paths: Paths):
-    """One installation at a time, even when `test` and `up` start together."""
-    paths.venv.parent.mkdir(parents=True, exist_ok=True)
-    with paths.venv.with_name("venv.lock").open("a") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+def alone(lock: Path):
+    """Hold a lock file for the block and give it, so that the steps inside can inherit it.
+
+    Inherited, it stays locked until the last step has ended, even when this command is killed: two
+    installers never write into one folder.
+    """
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("Waiting for another installation to end")
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield file
 
 
 def explain_failure(output: str, what: str, log: Path) -> str:
@@ -82,31 +91,31 @@ def ensure(paths: Paths, *locks: str) -> None:
         if not paths.python.exists():
             raise Problem(f"PORTAL_VENV names {paths.venv}, but there is no Python environment.")
         return
-    with _alone(paths):
+    with alone(paths.venv.with_name("venv.lock")) as lock:
         mark = _read_mark(paths.venv)
         if mark.get("python") != _python_mark() or not paths.python.exists():
-            _create(paths)
+            _create(paths, lock)
             mark = {"python": _python_mark()}
         wanted = {name: mark_of(paths.root / "requirements" / f"{name}.txt") for name in locks}
         missing = [name for name in locks if mark.get(name) != wanted[name]]
         if missing:
             (paths.venv / _MARK).unlink(missing_ok=True)
-            _install(paths, missing)
+            _install(paths, missing, lock)
             _write_mark(paths.venv, mark | wanted)
 
 
-def _create(paths: Paths) -> None:
+def _create(paths: Paths, lock: IO) -> None:
     platforms.need_venv()
     say("Creating the Python environment")
     if paths.venv.exists():
         shutil.rmtree(paths.venv)
     log = paths.log("setup")
     command = [sys.executable, "-m", "venv", paths.venv]
-    if processes.run_step(command, log=log, env=dict(os.environ), cwd=paths.root):
+    if processes.run_step(command, log=log, env=dict(os.environ), cwd=paths.root, keep=lock):
         raise Problem(f"The Python environment cannot be created; details are in {log}.")
 
 
-def _install(paths: Paths, locks: list[str]) -> None:
+def _install(paths: Paths, locks: list[str], lock: IO) -> None:
     files = [paths.root / "requirements" / f"{name}.txt" for name in locks]
     total = sum(count_packages(file) for file in files)
     say(f"Installing {total} Python packages ({', '.join(locks)})")
@@ -126,5 +135,5 @@ def _install(paths: Paths, locks: list[str]) -> None:
     for file in files:
         command += ["-r", file]
     log = paths.log("setup")
-    if processes.run_step(command, log=log, env=dict(os.environ), cwd=paths.root, on_line=follow):
+    if processes.run_step(command, log=log, env=dict(os.environ), cwd=paths.root, on_line=follow, keep=lock):
         raise Problem(explain_failure("\n".join(output), "The Python packages", log))

@@ -7,6 +7,7 @@ import subprocess
 import time
 from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 from launcher import interrupts
 from launcher.messages import Problem
@@ -144,10 +145,11 @@ def stop_orphan(pid_file: Path, *, within: float = 30) -> bool:
     return found
 
 
-def run_step(argv: list, *, log: Path, env: dict[str, str], cwd: Path, on_line=None) -> int:
+def run_step(argv: list, *, log: Path, env: dict[str, str], cwd: Path, on_line=None, keep: IO | None = None) -> int:
     """Run a command to its end with its output in `log`; return its exit code.
 
-    `on_line` is called with each line as it comes. When this command is stopped, so is the step.
+    `on_line` is called with each line as it comes; `keep` is an open file that the step inherits. When this
+    command is stopped, so is the step.
     """
     with _open_log(log) as file:
         process = subprocess.Popen(
@@ -158,6 +160,7 @@ def run_step(argv: list, *, log: Path, env: dict[str, str], cwd: Path, on_line=N
             start_new_session=True,
             env=env,
             cwd=cwd,
+            pass_fds=(keep.fileno(),) if keep else (),
         )
         try:
             with process.stdout:

@@ -134,11 +134,16 @@ def _start(paths: Paths, outer: dict[str, str], options: Options, supervisor: Su
     env = project_environment(paths, outer, services, is_demo=known.is_demo, base_url=url.rstrip("/"))
     known = preparation.prepare(paths, env, known)
 
-    say("Starting web server, worker and beat")
-    for program in project_programs(paths, env, services.valkey, listener):
+    web, *background = project_programs(paths, env, services.valkey, listener)
+    say("Starting the web server")
+    supervisor.add(web)
+    web.start()
+    wait_for_page(port, supervisor, paths.log("web"))
+    # Not earlier: on two cores they would double the time until the first page.
+    say("Starting worker and beat")
+    for program in background:
         supervisor.add(program)
         program.start()
-    wait_for_page(port, supervisor, paths.log("web"))
     return url, known
 
 
@@ -169,7 +174,7 @@ def project_programs(
         }
 
     gunicorn = [paths.python, "-m", "gunicorn", "dzm.wsgi:application", "--bind", f"fd://{listener.fileno()}"]
-    gunicorn += ["--workers", 2, "--timeout", 60, "--graceful-timeout", 10, "--no-control-socket"]
+    gunicorn += ["--workers", 2, "--preload", "--timeout", 60, "--graceful-timeout", 10, "--no-control-socket"]
     celery = [paths.python, "-m", "celery", "-A", "dzm"]
     worker = [
         *celery,

@@ -5,13 +5,10 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import FilterForm
 from organisations.enums import Kind, Verification
 from organisations.models import Organisation
 from regions.models import Region
-
-
-class FilterForm(forms.Form):
-    mark_optional = False
 
 
 class OrganisationFilter(django_filters.FilterSet):

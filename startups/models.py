@@ -55,19 +55,19 @@ class Reference(models.Model):
 class OfferQuerySet(models.QuerySet):
     def visible_to(self, user) -> "OfferQuerySet":
         """Offers of the own organisations; project leads see all, region leads those of their region
-        (drafts stay with the provider)."""
+        (what was never submitted stays with the provider)."""
         own = Q(organisation__memberships__contact__user=user, organisation__memberships__is_active=True)
         if user.is_project_lead:
-            moderated = ~Q(state=OfferState.DRAFT)
+            moderated = Q(submitted_at__isnull=False)
         elif user.is_region_lead:
-            moderated = ~Q(state=OfferState.DRAFT) & Q(organisation__region_id__in=user.led_region_ids)
+            moderated = Q(submitted_at__isnull=False, organisation__region_id__in=user.led_region_ids)
         else:
             moderated = Q(pk__in=[])
         return self.filter(Q(pk__in=Offer.objects.filter(own).values("pk")) | moderated)
 
     def reviewed_by(self, user) -> "OfferQuerySet":
         """Offers this person may publish, return or reject."""
-        submitted = self.exclude(state=OfferState.DRAFT)
+        submitted = self.filter(submitted_at__isnull=False)
         if user.is_project_lead:
             return submitted
         return submitted.filter(organisation__region_id__in=user.led_region_ids)

@@ -13,7 +13,7 @@ def can_view_offer(user, offer) -> bool:
     """The rule of `Offer.objects.visible_to`, for one row."""
     if is_member(user, offer.organisation_id):
         return True
-    return offer.state != OfferState.DRAFT and can_review_offer(user, offer)
+    return offer.submitted_at is not None and can_review_offer(user, offer)
 
 
 def offer_parties(user, offer) -> set[str]:
@@ -21,7 +21,7 @@ def offer_parties(user, offer) -> set[str]:
     parties = set()
     if is_member(user, offer.organisation_id):
         parties.add("provider")
-    if offer.state == OfferState.DRAFT:
+    if offer.submitted_at is None:
         return parties
     if user.is_project_lead:
         parties.add("project_lead")

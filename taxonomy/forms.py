@@ -49,7 +49,9 @@ class TopicsForm(forms.ModelForm):
         none is ticked unless the person has ticked it."""
         chosen = {str(pk) for pk in self["topics"].value() or []}
         text = "\n".join(self[name].value() or "" for name in self.read_fields)
-        guesses = suggest_topics(text, self["title"].value() or "", self["language"].value())
+        title = self["title"].value() or ""
+        # An empty form needs no guess; the first guess of a process loads the lexicon, which takes a moment.
+        guesses = suggest_topics(text, title, self["language"].value()) if (title + text).strip() else []
         words = {guess.topic_id: _distinct_words(guess.spans) for guess in guesses[:MAX_SUGGESTIONS]}
         topics = {topic.slug: topic for topic in self.fields["topics"].queryset if topic.slug in words}
         self.suggestions = [

@@ -19,7 +19,7 @@ MAY_IMPORT = {
     "scheduling": {"core"},
     "mail": {"core"},
     "regions": {"core"},
-    "taxonomy": {"core"},
+    "taxonomy": {"core", "matchmaking.engine"},
     "accounts": {"core", "mail", "regions", "taxonomy", "scheduling"},
 }
 MAY_IMPORT["organisations"] = {*MAY_IMPORT["accounts"], "accounts"}

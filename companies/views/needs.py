@@ -1,7 +1,6 @@
 """The company's pages: its needs, the form, the case and its steps."""
 
 from typing import Any
-from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from companies import progress, services
 from companies.enums import NeedState, Source
-from companies.forms import NeedForm, new_need_defaults, typed_values
+from companies.forms import NeedForm, new_need_defaults
 from companies.models import Need
 from companies.permissions import can_create_need, can_edit_need, need_parties
 from companies.selectors import needs_of
@@ -22,11 +21,12 @@ from companies.views.pages import (
     fetch_need,
     need_page,
     posted_form,
-    took_step,
 )
 from core.states import GuardFailed, InvalidTransition
+from core.steps import form_key_of, took_step
 from organisations.models import Organisation
 from organisations.permissions import is_member
+from taxonomy.forms import typed_values
 
 
 @require_safe
@@ -55,7 +55,8 @@ def need_create(request: HttpRequest, org: int) -> HttpResponse:
     if earlier:  # a second click, or back in the browser: it is that need's form now
         return need_edit(request, earlier.pk)
     if request.method != "POST" or "suggest" in request.POST:
-        typed = typed_values(request.POST) if request.POST else new_need_defaults(organisation, request.user.contact)
+        defaults = new_need_defaults(organisation, request.user.contact)
+        typed = typed_values(request.POST, NeedForm) if request.POST else defaults
         form = NeedForm(organisation=organisation, initial=typed)
         return form_page(request, form, organisation=organisation, form_key=key)
     form = NeedForm(request.POST, organisation=organisation, handing_in="hand_in" in request.POST)
@@ -71,7 +72,7 @@ def need_edit(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     organisation = need.organisation
     if request.method != "POST" or "suggest" in request.POST:
-        typed = typed_values(request.POST) if request.POST else None
+        typed = typed_values(request.POST, NeedForm) if request.POST else None
         form = NeedForm(instance=need, organisation=organisation, initial=typed)
         return form_page(request, form, organisation=organisation, need=need)
     form = NeedForm(request.POST, instance=need, organisation=organisation, handing_in="hand_in" in request.POST)
@@ -191,11 +192,3 @@ def _overtaken(need: Need) -> str:
         "Somebody has changed the need in the meantime, its state is now: %(state)s. What you have written is kept"
         " here. If you save again, it replaces the other version."
     ) % {"state": need.get_state_display()}
-
-
-def form_key_of(request: HttpRequest) -> UUID:
-    """Return the key of the form on the person's screen, a new one for a new form."""
-    try:
-        return UUID(request.POST.get("form_key", ""))
-    except ValueError:
-        return uuid4()

@@ -1,7 +1,5 @@
-"""What the views of needs share: fetching, taking a step with what was typed kept, and the two pages of a case."""
+"""What the views of needs share: fetching, the forms of the steps, and the two pages of a case."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -16,21 +14,8 @@ from companies.models import Need, NeedTeaser
 from companies.permissions import can_edit_need, can_take_need_step
 from companies.selectors import asked_introductions
 from companies.services import qualification_problems
-from core.states import GuardFailed, InvalidTransition
+from core.steps import StepForm, StepPanel
 from organisations.permissions import is_member
-
-
-@dataclass(frozen=True)
-class StepPanel:
-    """A step that asks for something: which transitions it takes, its form, and the words around it."""
-
-    transitions: tuple[str, ...]
-    form_class: type[forms.StepForm]
-    url_name: str
-    title: Any
-    hint: Any
-    button: Any
-
 
 PANELS = {
     "question": StepPanel(
@@ -110,32 +95,8 @@ def acts_on_behalf(request: HttpRequest, need: Need) -> bool:
     return not is_member(request.user, need.organisation_id)
 
 
-def posted_form(request: HttpRequest, need: Need, name: str) -> forms.StepForm:
-    return PANELS[name].form_class(request.POST, need=need, on_behalf=acts_on_behalf(request, need))
-
-
-def took_step(form, step: Callable[[], Any]) -> bool:
-    """Run `step` if the form is valid and return whether it succeeded; if not, the form says why and keeps what
-    was typed."""
-    if not form.is_valid():
-        return False
-    try:
-        step()
-    except GuardFailed as failure:
-        for problem in failure.problems:
-            form.add_error(None, problem)
-        return False
-    except InvalidTransition:
-        form.need.refresh_from_db()
-        form.add_error(None, stale_message(form.need))
-        return False
-    return True
-
-
-def stale_message(need: Need) -> str:
-    return _(
-        "The case has moved on in the meantime, its state is now: %(state)s. What you have written is kept here."
-    ) % {"state": need.get_state_display()}
+def posted_form(request: HttpRequest, need: Need, name: str) -> StepForm:
+    return PANELS[name].form_class(request.POST, case=need, on_behalf=acts_on_behalf(request, need))
 
 
 def need_page(request: HttpRequest, need: Need, bound: Any = None) -> HttpResponse:
@@ -186,7 +147,7 @@ def _shared(request: HttpRequest, need: Need, bound: Any, names: list[str]) -> d
         if getattr(bound, "name", "") == name:
             panels[name] = (panel, bound)
         elif steps.intersection(panel.transitions):
-            panels[name] = (panel, panel.form_class(need=need, on_behalf=acts_on_behalf(request, need)))
+            panels[name] = (panel, panel.form_class(case=need, on_behalf=acts_on_behalf(request, need)))
     questions = list(need.questions.select_related("asked_by__contact", "answered_by__contact"))
     return {
         "need": need,

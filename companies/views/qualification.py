@@ -11,12 +11,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from companies import services
 from companies.filters import NeedFilter
-from companies.forms import CaptureForm, TeaserForm, new_need_defaults, typed_values
+from companies.forms import CaptureForm, TeaserForm, new_need_defaults
 from companies.models import Need
 from companies.selectors import pipeline, queue_of
-from companies.views.needs import form_key_of, form_page, need_edit, saved
-from companies.views.pages import fetch_need, need_page, posted_form, took_step
+from companies.views.needs import form_page, need_edit, saved
+from companies.views.pages import fetch_need, need_page, posted_form
+from core.steps import form_key_of, took_step
 from organisations.models import Organisation
+from taxonomy.forms import typed_values
 
 PAGE_SIZE = 25
 
@@ -57,9 +59,7 @@ def need_capture(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return form_page(request, form, organisation=organisation, form_key=key)
     source = form.cleaned_data["source"]
-    need = services.create_need(
-        form, organisation=organisation, actor=request.user, source=source, form_key=key
-    )
+    need = services.create_need(form, organisation=organisation, actor=request.user, source=source, form_key=key)
     return saved(request, need)
 
 
@@ -114,9 +114,7 @@ def need_teaser(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return need_page(request, need, form)
     data = form.cleaned_data
-    services.write_teaser(
-        need, actor=request.user, title=data["title"], text=data["text"], checked=data["checked"]
-    )
+    services.write_teaser(need, actor=request.user, title=data["title"], text=data["text"], checked=data["checked"])
     messages.success(request, _("The anonymous summary is saved."))
     return redirect(need)
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import ConsentPurpose
 from accounts.models import Consent, Contact
-from core.states import GuardFailed, advance, require
+from core.states import GuardFailed, InvalidTransition, advance, require
 from matchmaking import notifications
 from matchmaking.enums import IntroductionState, Side
 from matchmaking.models import ContactDisclosure, Introduction, IntroductionQuestion
@@ -20,6 +20,8 @@ CONTACT_CHECK_DAYS = 14
 def _give_consent(introduction: Introduction, *, organisation, actor, language: str) -> Consent:
     """Store the consent of the acting person to the frozen text of this introduction. `language` is the one in
     which the text was shown, the person's own where that is not known."""
+    if introduction.consent_text is None:
+        raise InvalidTransition(f"introduction {introduction.pk}: nobody has been asked for consent yet")
     contact = Contact.objects.get(user=actor)
     return Consent.objects.create(
         contact=contact,
@@ -151,7 +153,8 @@ def ask_question(introduction: Introduction, *, actor, text: str) -> Introductio
 @transaction.atomic
 def lapse(introduction: Introduction) -> None:
     """The time limit has passed without an answer and without an open question."""
-    require(introduction.answer_due_on < timezone.localdate(), _("The time limit has not passed."))
+    due_on = introduction.answer_due_on
+    require(due_on is not None and due_on < timezone.localdate(), _("The time limit has not passed."))
     require(
         not introduction.questions.filter(answered_at__isnull=True).exists(),
         _("A question is open; the clock stands still."),

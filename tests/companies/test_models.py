@@ -91,7 +91,7 @@ def test_each_state_knows_which_deadline_runs(need_in, state, field):
 
 
 def test_the_newest_version_of_the_summary_counts_checked_or_not(need_in):
-    need = need_in("qualified")
+    need = need_in("in_qualification")
     NeedTeaserFactory(need=need, version=1)
     newest = NeedTeaserFactory(need=need, version=2, checked_by=None, checked_at=None)
     assert need.current_teaser == newest

@@ -12,6 +12,7 @@ from companies.workflow import NEED
 from core.models import CaseEvent, LogEntry
 from core.states import GuardFailed, InvalidTransition, advance
 from mail.models import OutboxMessage
+from tests.cases import introduction_in
 from tests.companies.conftest import ALL_STATES
 from tests.factories import NeedFactory
 
@@ -35,7 +36,7 @@ def verbs(need) -> list[str]:
 
 
 def mails_to(user) -> list[str]:
-    return [message.kind for message in OutboxMessage.objects.order_by("pk") if user.email in str(message.to)]
+    return [message.kind for message in OutboxMessage.objects.order_by("pk") if f"<{user.email}>" in str(message.to)]
 
 
 @time_machine.travel(BEFORE_EASTER)
@@ -58,7 +59,7 @@ def test_numbers_rise_within_a_year_and_begin_anew(people, need_in):
 
 
 def test_the_first_reply_of_a_region_is_asked_of_its_own_lead(people, need_in):
-    need_in("submitted", organisation=people.provider)
+    need_in("submitted", organisation=people.provider, author=people.carl)
     assert mails_to(people.far_lead) == ["need.submitted.lead"]
     assert mails_to(people.lead) == []
 
@@ -111,20 +112,16 @@ def test_a_lead_answers_on_behalf_and_the_source_is_recorded(people, need_in):
     assert LogEntry.objects.about(need).get(verb="answer_question").on_behalf_source == "visit"
 
 
-@pytest.mark.parametrize("verb", ["ask", "answer"])
-def test_an_empty_question_or_answer_is_refused(people, need_in, verb):
-    need = need_in("in_qualification" if verb == "ask" else "returned")
-    with pytest.raises(GuardFailed):
-        if verb == "ask":
-            services.ask_company(need, actor=people.lead, text="  ")
-        else:
-            services.answer_question(need, actor=people.anna, text="  ")
-
-
 @pytest.mark.parametrize(
-    ("missing", "sentence"), [("goal", "Ziel"), ("time_frame", "Zeitrahmen"), ("topics", "Thema")]
+    ("state", "verb"), [("in_qualification", services.ask_company), ("returned", services.answer_question)]
 )
-def test_an_unclear_need_cannot_be_qualified(people, need_in, missing, sentence):
+def test_an_empty_question_or_answer_is_refused(people, need_in, state, verb):
+    with pytest.raises(GuardFailed):
+        verb(need_in(state), actor=people.lead, text="  ")
+
+
+@pytest.mark.parametrize("missing", ["goal", "time_frame", "topics"])
+def test_an_unclear_need_cannot_be_qualified(people, need_in, missing):
     need = need_in("in_qualification", **({} if missing == "topics" else {missing: ""}))
     if missing == "topics":
         need.topics.clear()
@@ -143,11 +140,13 @@ def test_a_qualified_need_asks_for_a_run_and_for_a_selection_within_fifteen_work
 
 
 @pytest.mark.parametrize("field", ["title", "description", "goal"])
-def test_a_material_edit_of_a_qualified_need_takes_it_back(people, need_in, ask_company_about, field):
-    need = need_in("matching")
-    asked = ask_company_about(need)
+def test_a_material_edit_of_a_qualified_need_takes_it_back(people, need_in, field):
+    need = need_in("qualified")
+    asked = introduction_in("awaiting_company", people, need=need)
+    need.refresh_from_db()
+    form = edit(need, **{field: "Es geht jetzt um die neue Halle und nicht mehr um alte Maschinen."})
 
-    reopened = services.edit_need(edit(need, **{field: "Es geht jetzt um die neue Halle und nicht mehr um alte."}), actor=people.anna, parties={"company"})
+    reopened = services.edit_need(form, actor=people.anna, parties={"company"})
 
     assert reopened
     assert need.state == NeedState.IN_QUALIFICATION
@@ -166,8 +165,8 @@ def test_another_edit_of_a_qualified_need_changes_nothing_else(people, need_in):
 
 
 def test_other_line_ends_from_the_browser_are_no_change(people, need_in):
-    need = need_in("qualified", description="Erster Absatz mit fünf Wörtern.\n\nZweiter Absatz.\n")
-    assert not edit(need, description="Erster Absatz mit fünf Wörtern.\r\n\r\nZweiter Absatz.").has_changed()
+    need = need_in("qualified", description="Ein Absatz mit fünf Wörtern.\n\nNoch ein Absatz.\n")
+    assert not edit(need, description="Ein Absatz mit fünf Wörtern.\r\n\r\nNoch ein Absatz.").has_changed()
 
 
 def test_an_edit_of_a_need_that_has_moved_on_is_refused_and_writes_nothing(people, need_in):
@@ -245,9 +244,9 @@ def test_the_timer_resumes_on_the_day_and_not_before(people, need_in):
     assert need.state == NeedState.QUALIFIED
 
 
-def test_withdrawing_ends_what_the_company_was_asked_and_tells_the_lead(people, need_in, ask_company_about):
-    need = need_in("matching")
-    asked = ask_company_about(need)
+def test_withdrawing_ends_what_the_company_was_asked_and_tells_the_lead(people):
+    asked = introduction_in("awaiting_company", people)
+    need = Need.objects.get(pk=asked.need_id)
     services.withdraw_need(need, actor=people.anna)
     asked.refresh_from_db()
     assert (asked.state, asked.obsolete_reason) == ("obsolete", "need_closed")
@@ -255,7 +254,7 @@ def test_withdrawing_ends_what_the_company_was_asked_and_tells_the_lead(people, 
 
 
 def test_a_withdrawn_draft_is_counted_nowhere_and_told_to_nobody(people, need_in):
-    need_in("withdrawn", submitted=False)
+    services.withdraw_need(need_in("draft"), actor=people.anna)
     assert not CaseEvent.objects.exists()
     assert not OutboxMessage.objects.exists()
 
@@ -275,7 +274,7 @@ def test_closing_as_unsolved_needs_a_reason(people, need_in):
 
 
 def test_every_new_text_of_the_summary_is_a_new_version(people, need_in):
-    need = need_in("qualified")
+    need = need_in("in_qualification")
     texts = {"title": "Laufzeiten melden", "text": "Ein Betrieb möchte Laufzeiten sehen."}
     first = services.write_teaser(need, actor=people.lead, **texts, checked=False)
     again = services.write_teaser(need, actor=people.lead, **texts, checked=False)

@@ -25,7 +25,7 @@ def reasons_of(need, offer, **options):
 
 
 def test_a_shared_concept_names_both_surface_forms_and_their_places():
-    offer = Document("o", "We predict downtime of presses before it happens.", language="en")
+    offer = Document("o", "We predict downtime before it happens.", language="en")
     reason = reasons_of(NEED, offer)["shared_concept"]
     for document, spans in ((NEED, reason.need_spans), (offer, reason.offer_spans)):
         assert spans

@@ -1,5 +1,6 @@
 import json
 import re
+import subprocess
 from dataclasses import replace
 
 import pytest
@@ -70,6 +71,23 @@ def test_a_half_built_environment_is_built_from_scratch(checkout, steps):
     steps.answer = ("", 0)
     environment.ensure(checkout, "base")
     assert not leftover.exists()
+
+
+def test_two_installers_never_meet(checkout, steps, monkeypatch, capsys):
+    """The lock is inherited by the step, so it outlives a killed launcher."""
+    installer = None
+
+    def leave_running(argv, *, keep, **_options):
+        nonlocal installer
+        installer = subprocess.Popen(["sleep", "1"], pass_fds=(keep.fileno(),))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(environment.processes, "run_step", leave_running)
+    with pytest.raises(KeyboardInterrupt):
+        environment.ensure(checkout, "base")
+    with environment.alone(checkout.venv.with_name("venv.lock")):
+        assert installer.wait(5) == 0
+    assert "Waiting for another installation to end" in capsys.readouterr().out
 
 
 def test_another_python_builds_the_environment_anew(checkout, steps):

@@ -1,22 +1,20 @@
 import pytest
 
-from companies.anonymity import find_telltales
-from companies.models import Need
+from organisations.anonymity import find_telltales
 from organisations.models import Organisation
 from regions.models import Municipality
 
 
 @pytest.fixture
-def need():
-    organisation = Organisation(
+def organisation():
+    return Organisation(
         name="Steinrück Drehteile GmbH",
         street="Hellweger Ring 12",
         postcode="59557",
         city="Lippstadt",
         website="https://www.steinrueck-teile.example/start",
+        municipality=Municipality(name="Lippstadt"),
     )
-    contact = Need._meta.get_field("contact").related_model(given_name="Anna", family_name="Feldkamp")
-    return Need(organisation=organisation, municipality=Municipality(name="Lippstadt"), contact=contact)
 
 
 @pytest.mark.parametrize(
@@ -28,7 +26,7 @@ def need():
         ("DREHTEILE aus Stahl", ["DREHTEILE"]),
         ("am Hellweger Ring, 59557", ["Hellweger", "Ring", "59557"]),
         ("Fragen an Frau Feldkamp", ["Feldkamp"]),
-        ("Mehr unter steinrueck-teile.example", ["steinrueck"]),
+        ("Mehr unter steinrueck-teile.example", ["steinrueck", "teile"]),
         ("Schreiben Sie an info@firma.example", ["info@firma.example"]),
         ("Telefon 02941 123456", ["02941 123456"]),
         ("Siehe www.firma.example/halle", ["www.firma.example/halle"]),
@@ -36,5 +34,12 @@ def need():
         ("Budget 25.000 Euro, bis 2019", []),
     ],
 )
-def test_what_points_to_the_company_is_found_and_nothing_else(need, text, telltales):
-    assert find_telltales(need, text) == telltales
+def test_what_points_to_the_organisation_is_found_and_nothing_else(organisation, text, telltales):
+    assert find_telltales(organisation, text, also=["Feldkamp"], public=["Kreis Soest"]) == telltales
+
+
+def test_the_name_of_the_region_is_no_secret(organisation):
+    organisation.city = "Soest"
+    text = "Ein Betrieb des Kreises Soest, nicht aus Soest selbst"
+    assert find_telltales(organisation, text, public=["Kreis Soest"]) == ["Soest"]
+    assert find_telltales(organisation, "Ein Betrieb des Kreises Soest", public=["Kreis Soest"]) == []

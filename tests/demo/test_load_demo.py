@@ -1,0 +1,92 @@
+"""The demo region: in every state, in every town, dated relative to today, and nowhere but in a demo."""
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from companies.enums import NeedState
+from companies.models import Need
+from demo.loader import DemoRefused, load
+from demo.persons import PASSWORD, PERSONS
+from mail.models import OutboxMessage
+from matchmaking.enums import IntroductionState
+from matchmaking.models import Introduction, MatchingRun
+from organisations.models import Organisation
+from regions.models import Municipality
+from startups.enums import OfferState
+from startups.models import Offer
+
+
+@pytest.fixture(scope="module")
+def region(django_db_setup, django_db_blocker):
+    """Load the demo region once for this module and take it back afterwards."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield load()
+        transaction.set_rollback(True)
+
+
+def test_the_region_is_large_enough_to_be_believed(region):
+    assert Organisation.objects.filter(kind="company").count() >= 60
+    assert region["needs"] >= 90
+    assert region["offers"] >= 130
+
+
+def test_companies_sit_in_all_municipalities_and_in_dortmund(region):
+    towns = set(Organisation.objects.filter(kind="company").values_list("municipality__name", flat=True))
+    assert set(Municipality.objects.of_hub().values_list("name", flat=True)) <= towns
+    assert "Dortmund" in towns
+
+
+def test_a_quarter_of_the_offers_is_in_english(region):
+    assert Offer.objects.filter(language="en").count() / region["offers"] >= 0.25
+
+
+def test_needs_offers_and_introductions_stand_in_every_state(region):
+    assert set(Need.objects.values_list("state", flat=True)) == set(NeedState.values)
+    assert set(Offer.objects.values_list("state", flat=True)) == set(OfferState.values)
+    assert set(Introduction.objects.values_list("state", flat=True)) == set(IntroductionState.values)
+
+
+def test_something_is_due_today_and_nothing_lies_in_the_future(region):
+    today = timezone.localdate()
+    assert Introduction.objects.filter(answer_due_on=today).exists()
+    assert not Need.objects.filter(state_changed_at__gt=timezone.now()).exists()
+    assert not Introduction.objects.filter(state_changed_at__gt=timezone.now()).exists()
+
+
+def test_everybody_of_the_sign_in_page_can_sign_in(region, django_db_blocker):
+    for person in PERSONS:
+        user = User.objects.get(email=person.email)
+        assert user.check_password(PASSWORD), person.email
+        assert user.emailaddress_set.filter(verified=True, primary=True).exists(), person.email
+
+
+def test_anna_finds_a_proposal_to_answer_and_clara_a_request(region):
+    anna, clara = (User.objects.get(email=f"{name}@example.org") for name in ("anna", "clara"))
+    assert Introduction.objects.of_company(anna).filter(state="awaiting_company").exists()
+    assert Introduction.objects.of_provider(clara).filter(state="awaiting_provider").exists()
+
+
+def test_the_mails_of_the_stories_are_history(region):
+    assert set(OutboxMessage.objects.values_list("state", flat=True)) == {"sent"}
+    assert not MatchingRun.objects.filter(state="queued").exists()
+    assert OutboxMessage.objects.filter(sent_at__lt=timezone.now() - timedelta(days=1)).exists()
+
+
+def test_a_second_load_is_refused_and_changes_nothing(region):
+    with pytest.raises(DemoRefused):
+        load()
+    assert Need.objects.count() == region["needs"]
+
+
+@pytest.mark.django_db
+def test_a_real_installation_refuses_the_demo(settings):
+    settings.PORTAL_DEMO = False
+    with pytest.raises(CommandError, match="PORTAL_DEMO"):
+        call_command("load_demo", stdout=StringIO())
+    assert not Organisation.objects.exists()
