@@ -65,7 +65,12 @@ def needs_of(user, organisation) -> QuerySet[Need]:
 
 def queue_of(user) -> QuerySet[Need]:
     """Return the needs `user` moderates, the most urgent first, each with `due_on`."""
-    return Need.objects.moderated_by(user).for_list().with_due_on().order_by(F("due_on").asc(nulls_last=True), "pk")
+    return (
+        Need.objects.moderated_by(user)
+        .select_related("organisation", "municipality", "region", "assigned_to__contact")
+        .with_due_on()
+        .order_by(F("due_on").asc(nulls_last=True), "pk")
+    )
 
 
 def pipeline(user) -> list[Stage]:

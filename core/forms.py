@@ -1,7 +1,7 @@
 """Forms in the look of KERN: the renderer, and the few widgets and fields that HTML does not bring."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import Any
 
@@ -67,23 +67,17 @@ class DayInput(forms.DateInput):
 
 
 class OptionRadioSelect(forms.RadioSelect):
-    """One answer out of a few, each in its own box; `hints` maps a value to a line of explanation below it,
-    `columns` (1 to 3) says how many boxes stand side by side on a wide screen."""
+    """One answer out of a few, each in its own box; `columns` (1 to 3) says how many boxes stand side by side on
+    a wide screen."""
 
-    def __init__(self, *args, hints: Mapping[str, Any] | None = None, columns: int = 1, **kwargs):
+    def __init__(self, *args, columns: int = 1, **kwargs):
         super().__init__(*args, **kwargs)
-        self.hints = hints or {}
         self.columns = columns
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
         context["widget"]["columns"] = self.columns
         return context
-
-    def create_option(self, name, value, *args, **kwargs):
-        option = super().create_option(name, value, *args, **kwargs)
-        option["hint"] = self.hints.get(str(value), "")
-        return option
 
 
 class ChipCheckboxes(forms.CheckboxSelectMultiple):

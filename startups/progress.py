@@ -49,7 +49,9 @@ def whose_turn(offer: Offer) -> Turn:
             _("Your change is being reviewed. The published version stays until then."), due_on=review_due_on(offer)
         )
     turns = {
-        OfferState.DRAFT: Turn(_("Submit the draft when it is ready. Until then only your organisation sees it."), is_yours=True),
+        OfferState.DRAFT: Turn(
+            _("Submit the draft when it is ready. Until then only your organisation sees it."), is_yours=True
+        ),
         OfferState.SUBMITTED: Turn(
             _("The project lead reads your offer and gets in touch."), due_on=review_due_on(offer)
         ),

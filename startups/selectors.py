@@ -62,7 +62,7 @@ def review_queue(user) -> QuerySet[Offer]:
     )
     return (
         Offer.objects.reviewed_by(user)
-        .for_list()
+        .select_related("organisation__region", "organisation__municipality")
         .prefetch_related("revisions")
         .annotate(
             changed_at=Subquery(waiting.values("submitted_at")[:1]),

@@ -71,24 +71,26 @@ def need_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if not can_edit_need(request.user, need):
         raise PermissionDenied
     organisation = need.organisation
+    version = request.POST.get("version", need.version)
     if request.method != "POST" or "suggest" in request.POST:
         typed = typed_values(request.POST, NeedForm) if request.POST else None
         form = NeedForm(instance=need, organisation=organisation, initial=typed)
-        return form_page(request, form, organisation=organisation, need=need)
+        return form_page(request, form, organisation=organisation, need=need, version=version)
+    current = need.version
     form = NeedForm(request.POST, instance=need, organisation=organisation, handing_in="hand_in" in request.POST)
-    version = need.version
-    if form.is_valid() and request.POST.get("version", version) != version:
+    if form.is_valid() and not form.has_changed():  # also the second of two clicks
+        return saved(request, need)
+    if form.is_valid() and version != current:
         form.add_error(None, _overtaken(need))
+        version = current
     if not form.is_valid():
         return form_page(request, form, organisation=organisation, need=need, version=version)
-    if not form.has_changed():
-        return saved(request, need)
     try:
         reopened = services.edit_need(form, actor=request.user, parties=need_parties(request.user, need))
     except InvalidTransition:
         need.refresh_from_db(fields=["state", "updated_at"])
         form.add_error(None, _overtaken(need))
-        return form_page(request, form, organisation=organisation, need=need)
+        return form_page(request, form, organisation=organisation, need=need, version=need.version)
     if reopened:
         messages.success(request, _("Saved. Because the need has changed, it is clarified once more."))
         return redirect(need)

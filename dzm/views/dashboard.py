@@ -1,6 +1,7 @@
 """The page after signing in: what each kind of person finds first."""
 
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from companies.enums import NeedState
 from companies.models import Need
@@ -13,6 +14,7 @@ from startups.enums import OfferState
 from startups.models import Offer
 
 
+@require_safe
 def dashboard(request):
     """Work for leads, own cases for members, what there is to read for everybody else."""
     if request.user.moderates:

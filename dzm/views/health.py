@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from core.models import JobLease
 from dzm.celery import app
@@ -15,12 +16,14 @@ BEAT_SILENT_AFTER = timedelta(minutes=5)
 
 
 @login_not_required
+@require_safe
 def healthz(request):
     """The process answers."""
     return HttpResponse("ok", content_type="text/plain")
 
 
 @login_not_required
+@require_safe
 def readyz(request):
     """Database, queue, cache and the beat's heartbeat; 503 when one of them is missing."""
     checks = {

@@ -1,7 +1,9 @@
 import pytest
+from django.utils import timezone
 
 from companies.enums import NeedState
 from tests import cases
+from tests.factories import NeedFactory
 
 ALL_STATES = list(NeedState)
 
@@ -20,3 +22,18 @@ def need_in(people):
         return need
 
     return _need_in
+
+
+def submitted_rows(people, number: int) -> None:
+    """Write many submitted needs of Anna's company, without the letters that go with them."""
+    now = timezone.now()
+    for count in range(number):
+        NeedFactory(
+            organisation=people.company,
+            contact=people.anna.contact,
+            state=NeedState.SUBMITTED,
+            number=f"B-2018-{count:04d}",
+            submitted_at=now,
+            response_due_on=now.date(),
+            assigned_to=people.lead,
+        )

@@ -12,6 +12,7 @@ from companies.models import Need
 from core.models import LogEntry
 from organisations.enums import Kind
 from taxonomy.models import Topic
+from tests.companies.conftest import submitted_rows
 from tests.factories import MembershipFactory, OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -102,25 +103,23 @@ def test_nothing_found_offers_a_way_back(sign_in, case):
     assert f'href="{QUEUE}"' in page
 
 
-def test_the_queue_turns_pages_of_25_and_keeps_the_filter(sign_in, need_in):
-    for _ in range(26):
-        need_in("submitted")
+def test_the_queue_turns_pages_of_25_and_keeps_the_filter(sign_in, people):
+    submitted_rows(people, 26)
     response = sign_in("lead").get(QUEUE, {"state": "submitted"})
     assert len(shown(response)) == 25
     assert "?state=submitted&page=2" in text_of(response)
 
 
 @pytest.mark.parametrize("rows", [1, 30])
-def test_the_queue_takes_the_same_number_of_queries_however_long_it_is(sign_in, need_in, queries, rows):
-    for _ in range(rows):
-        need_in("in_qualification")
+def test_the_queue_takes_the_same_number_of_queries_however_long_it_is(sign_in, people, queries, rows):
+    submitted_rows(people, rows)
     client = sign_in("lead")
     with queries() as seen:
         client.get(QUEUE)
     assert len(seen) == QUEUE_QUERIES
 
 
-QUEUE_QUERIES = 12
+QUEUE_QUERIES = 13
 
 
 def test_the_work_page_shows_what_is_missing_and_offers_the_next_step(sign_in, need_in):
@@ -217,6 +216,9 @@ def test_a_lead_changes_the_text_of_a_company(sign_in, people, need_in):
     assert LogEntry.objects.about(need).get(verb="edit").actor == people.lead2
 
 
+CAPTURE_QUERIES = 9
+
+
 @pytest.fixture
 def told(people):
     return {
@@ -246,7 +248,7 @@ def test_the_choice_of_companies_takes_the_same_number_of_queries_however_long_i
     client = sign_in("lead")
     with queries() as seen:
         client.get(CAPTURE, {"q": "beispielhof"})
-    assert len(seen) == 8
+    assert len(seen) == CAPTURE_QUERIES
 
 
 def test_a_lead_registers_a_need_on_the_phone_and_submits_it(sign_in, people, told):

@@ -15,7 +15,7 @@ class WishForm(forms.Form):
     when = forms.ChoiceField(
         label="By when?",
         choices=[("now", "now"), ("later", "later")],
-        widget=OptionRadioSelect(hints={"now": "within a month"}, columns=2),
+        widget=OptionRadioSelect(columns=2),
     )
     on = forms.DateField(label="On", widget=DayInput)
     agreed = forms.BooleanField(label="I agree")
@@ -76,8 +76,8 @@ def test_a_form_without_errors_has_no_summary():
     assert "dzm-errors" not in str(WishForm())
 
 
-def test_an_option_carries_its_explanation():
-    assert '<span class="dzm-option__why">within a month</span>' in str(WishForm()["when"])
+def test_short_answers_stand_side_by_side():
+    assert "dzm-choice__grid--2" in str(WishForm()["when"])
 
 
 def test_a_date_is_shown_the_way_the_browser_expects_it():

@@ -43,3 +43,9 @@ def test_the_name_of_the_region_is_no_secret(organisation):
     text = "Ein Betrieb des Kreises Soest, nicht aus Soest selbst"
     assert find_telltales(organisation, text, public=["Kreis Soest"]) == ["Soest"]
     assert find_telltales(organisation, "Ein Betrieb des Kreises Soest", public=["Kreis Soest"]) == []
+
+
+def test_a_partner_region_is_public_although_the_town_bears_its_name(organisation):
+    organisation.city = "Dortmund"
+    text = "Ein Anbieter aus Dortmund, ein Dortmunder Betrieb"
+    assert find_telltales(organisation, text, public=["Dortmund"]) == ["Dortmunder"]

@@ -41,9 +41,7 @@ def test_only_one_change_of_an_offer_waits(people):
     OfferRevision.objects.create(offer=offer, content={}, submitted_by=people.clara)
     with pytest.raises(IntegrityError, match="offerrevision_one_waiting"), transaction.atomic():
         OfferRevision.objects.create(offer=offer, content={}, submitted_by=people.clara)
-    OfferRevision.objects.create(
-        offer=offer, content={}, submitted_by=people.clara, state=RevisionState.REPLACED
-    )
+    OfferRevision.objects.create(offer=offer, content={}, submitted_by=people.clara, state=RevisionState.REPLACED)
 
 
 def test_versions_of_a_summary_are_numbered_and_checked_by_somebody(people):

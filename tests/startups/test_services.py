@@ -25,7 +25,9 @@ VERBS = {
     "publish": lambda offer, p: services.publish_offer(offer, actor=p.lead),
     "return_with_question": lambda offer, p: services.return_offer(offer, actor=p.lead, question="Was kostet es?"),
     "reject": lambda offer, p: services.reject_offer(offer, actor=p.lead, reason="duplicate", text="Schon da."),
-    "submit_material_edit": lambda offer, p: services.submit_material_edit(offer, actor=p.clara, content={"title": "x"}),
+    "submit_material_edit": lambda offer, p: services.submit_material_edit(
+        offer, actor=p.clara, content={"title": "x"}
+    ),
     "suspend": lambda offer, p: services.suspend_offer(offer, actor=p.clara),
     "reconfirm": lambda offer, p: services.reconfirm_offer(offer, actor=p.clara),
     "archive": lambda offer, p: services.archive_offer(offer, actor=p.clara),

@@ -1,0 +1,285 @@
+"""Every address of the portal x every standing person: what a page answers to reading and to writing.
+
+The case is an introduction between Anna's company and Clara's startup that waits for the company. So Clara does
+not know of it yet, Carl and Dora are strangers, and far_lead leads a region that has no part in it.
+
+L: sent to the login. 404: not theirs to know of. 403: they see the case, but this step is not theirs.
+A write is an empty form: 200 shows it again with what is missing, 302 says on the next page why not.
+"""
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from mail.models import OutboxMessage
+from matchmaking.models import MatchingRun
+from tests.cases import introduction_in, need_in, offer_in
+from tests.conftest import PERSONS
+
+WHO = ("anonymous", *PERSONS)
+# columns: anonymous anna ben clara carl dora lead lead2 far_lead editor partner operator
+READ = """
+home                                           200  200  200  200  200  200  200  200  200  200  200  200
+imprint                                        200  200  200  200  200  200  200  200  200  200  200  200
+privacy                                        200  200  200  200  200  200  200  200  200  200  200  200
+accessibility                                  200  200  200  200  200  200  200  200  200  200  200  200
+set_language                                   302  302  302  302  302  302  302  302  302  302  302  302
+dashboard                                        L  200  200  200  200  200  200  200  200  200  200  200
+healthz                                        200  200  200  200  200  200  200  200  200  200  200  200
+readyz                                         503  503  503  503  503  503  503  503  503  503  503  503
+accounts:profile                                 L  200  200  200  200  200  200  200  200  200  200  200
+organisations:list                               L  403  403  403  403  403  200  200  200  403  403  403
+organisations:detail                             L  200  200  404  404  404  200  200  404  404  404  404
+companies:need_list                              L  200  200  404  404  404  200  200  404  404  404  404
+companies:need_create                            L  200  200  404  404  404  302  302  404  404  404  404
+companies:need_queue                             L  403  403  403  403  403  200  200  200  403  403  403
+companies:need_capture                           L  403  403  403  403  403  200  200  200  403  403  403
+companies:need_detail                            L  200  200  404  404  404  200  200  404  404  404  404
+companies:need_edit                              L  200  200  404  404  404  200  200  404  404  404  404
+companies:need_submit                            L  405  405  405  405  405  405  405  405  405  405  405
+companies:need_answer                            L  405  405  405  405  405  405  405  405  405  405  405
+companies:need_pause                             L  405  405  405  405  405  405  405  405  405  405  405
+companies:need_resume                            L  405  405  405  405  405  405  405  405  405  405  405
+companies:need_withdraw                          L  405  405  405  405  405  405  405  405  405  405  405
+companies:need_take_over                         L  405  405  405  405  405  405  405  405  405  405  405
+companies:need_ask                               L  405  405  405  405  405  405  405  405  405  405  405
+companies:need_teaser                            L  405  405  405  405  405  405  405  405  405  405  405
+companies:need_qualify                           L  405  405  405  405  405  405  405  405  405  405  405
+companies:need_reject                            L  405  405  405  405  405  405  405  405  405  405  405
+companies:need_reopen                            L  405  405  405  405  405  405  405  405  405  405  405
+companies:need_close_solved                      L  405  405  405  405  405  405  405  405  405  405  405
+companies:need_close_unsolved                    L  405  405  405  405  405  405  405  405  405  405  405
+startups:offer_list                              L  404  404  200  404  404  200  200  404  404  404  404
+startups:offer_create                            L  404  404  200  404  404  403  403  404  404  404  404
+startups:provider_edit                           L  404  404  200  404  404  403  403  404  404  404  404
+startups:offer_queue                             L  403  403  403  403  403  200  200  200  403  403  403
+startups:offer_detail                            L  404  404  200  404  404  200  200  404  404  404  404
+startups:offer_edit                              L  404  404  200  404  404  403  403  404  404  404  404
+startups:offer_submit                            L  405  405  405  405  405  405  405  405  405  405  405
+startups:offer_suspend                           L  405  405  405  405  405  405  405  405  405  405  405
+startups:offer_reconfirm                         L  405  405  405  405  405  405  405  405  405  405  405
+startups:offer_archive                           L  405  405  405  405  405  405  405  405  405  405  405
+startups:offer_teaser                            L  405  405  405  405  405  405  405  405  405  405  405
+startups:offer_publish                           L  405  405  405  405  405  405  405  405  405  405  405
+startups:offer_return                            L  405  405  405  405  405  405  405  405  405  405  405
+startups:offer_reject                            L  405  405  405  405  405  405  405  405  405  405  405
+startups:revision_accept                         L  405  405  405  405  405  405  405  405  405  405  405
+startups:revision_decline                        L  405  405  405  405  405  405  405  405  405  405  405
+matchmaking:proposals                            L  403  403  404  404  404  200  200  404  404  404  404
+matchmaking:introduction_add                     L  403  403  404  404  404  200  200  404  404  404  404
+matchmaking:run_request                          L  405  405  405  405  405  405  405  405  405  405  405
+matchmaking:run_list                             L  403  403  403  403  403  200  200  200  403  403  403
+matchmaking:run_detail                           L  404  404  404  404  404  200  200  404  404  404  404
+matchmaking:run_status                           L  404  404  404  404  404  302  302  404  404  404  404
+matchmaking:run_retry                            L  405  405  405  405  405  405  405  405  405  405  405
+matchmaking:request_list                         L  200  200  404  404  404  404  404  404  404  404  404
+matchmaking:introduction_list                    L  403  403  403  403  403  200  200  200  403  403  403
+matchmaking:introduction_detail                  L  200  200  404  404  404  200  200  404  404  404  404
+matchmaking:introduction_answer                  L  405  405  405  405  405  405  405  405  405  405  405
+matchmaking:introduction_withdraw_consent        L  302  302  404  404  404  403  403  404  404  404  404
+matchmaking:introduction_record_meeting          L  405  405  405  405  405  405  405  405  405  405  405
+matchmaking:introduction_shortlist               L  405  405  405  405  405  405  405  405  405  405  405
+matchmaking:introduction_dismiss                 L  405  405  405  405  405  405  405  405  405  405  405
+matchmaking:introduction_undo_dismissal          L  405  405  405  405  405  405  405  405  405  405  405
+matchmaking:introduction_snooze                  L  405  405  405  405  405  405  405  405  405  405  405
+matchmaking:introduction_ask_company             L  405  405  405  405  405  405  405  405  405  405  405
+matchmaking:introduction_answer_question         L  405  405  405  405  405  405  405  405  405  405  405
+matchmaking:introduction_make_obsolete           L  405  405  405  405  405  405  405  405  405  405  405
+matchmaking:introduction_start_pilot             L  405  405  405  405  405  405  405  405  405  405  405
+matchmaking:introduction_start_follow_up         L  405  405  405  405  405  405  405  405  405  405  405
+matchmaking:introduction_record_success          L  405  405  405  405  405  405  405  405  405  405  405
+matchmaking:introduction_record_no_success       L  405  405  405  405  405  405  405  405  405  405  405
+mail:outbox                                      L  403  403  403  403  403  200  200  403  403  403  403
+mail:message_detail                              L  404  404  404  404  404  200  200  404  404  404  404
+mail:message_settle                              L  405  405  405  405  405  405  405  405  405  405  405
+regions:shareholders                           200  200  200  200  200  200  200  200  200  200  200  200
+"""
+WRITE = """
+home                                           405  405  405  405  405  405  405  405  405  405  405  405
+imprint                                        405  405  405  405  405  405  405  405  405  405  405  405
+privacy                                        405  405  405  405  405  405  405  405  405  405  405  405
+accessibility                                  405  405  405  405  405  405  405  405  405  405  405  405
+set_language                                   302  302  302  302  302  302  302  302  302  302  302  302
+dashboard                                        L  405  405  405  405  405  405  405  405  405  405  405
+healthz                                        405  405  405  405  405  405  405  405  405  405  405  405
+readyz                                         405  405  405  405  405  405  405  405  405  405  405  405
+accounts:profile                                 L  200  200  200  200  200  200  200  200  200  200  200
+organisations:list                               L  405  405  405  405  405  405  405  405  405  405  405
+organisations:detail                             L  405  405  405  405  405  405  405  405  405  405  405
+companies:need_list                              L  405  405  405  405  405  405  405  405  405  405  405
+companies:need_create                            L  200  200  404  404  404  302  302  404  404  404  404
+companies:need_queue                             L  405  405  405  405  405  405  405  405  405  405  405
+companies:need_capture                           L  403  403  403  403  403  200  200  200  403  403  403
+companies:need_detail                            L  405  405  405  405  405  405  405  405  405  405  405
+companies:need_edit                              L  200  200  404  404  404  200  200  404  404  404  404
+companies:need_submit                            L  302  302  404  404  404  302  302  404  404  404  404
+companies:need_answer                            L  200  200  404  404  404  200  200  404  404  404  404
+companies:need_pause                             L  200  200  404  404  404  200  200  404  404  404  404
+companies:need_resume                            L  302  302  404  404  404  302  302  404  404  404  404
+companies:need_withdraw                          L  302  302  404  404  404  200  200  404  404  404  404
+companies:need_take_over                         L  403  403  404  404  404  302  302  404  404  404  404
+companies:need_ask                               L  403  403  404  404  404  200  200  404  404  404  404
+companies:need_teaser                            L  403  403  404  404  404  200  200  404  404  404  404
+companies:need_qualify                           L  403  403  404  404  404  302  302  404  404  404  404
+companies:need_reject                            L  403  403  404  404  404  200  200  404  404  404  404
+companies:need_reopen                            L  403  403  404  404  404  302  302  404  404  404  404
+companies:need_close_solved                      L  403  403  404  404  404  200  200  404  404  404  404
+companies:need_close_unsolved                    L  403  403  404  404  404  200  200  404  404  404  404
+startups:offer_list                              L  405  405  405  405  405  405  405  405  405  405  405
+startups:offer_create                            L  404  404  200  404  404  403  403  404  404  404  404
+startups:provider_edit                           L  404  404  200  404  404  403  403  404  404  404  404
+startups:offer_queue                             L  405  405  405  405  405  405  405  405  405  405  405
+startups:offer_detail                            L  405  405  405  405  405  405  405  405  405  405  405
+startups:offer_edit                              L  404  404  200  404  404  403  403  404  404  404  404
+startups:offer_submit                            L  404  404  302  404  404  302  302  404  404  404  404
+startups:offer_suspend                           L  404  404  302  404  404  302  302  404  404  404  404
+startups:offer_reconfirm                         L  404  404  302  404  404  302  302  404  404  404  404
+startups:offer_archive                           L  404  404  302  404  404  302  302  404  404  404  404
+startups:offer_teaser                            L  404  404  403  404  404  200  200  404  404  404  404
+startups:offer_publish                           L  404  404  403  404  404  302  302  404  404  404  404
+startups:offer_return                            L  404  404  403  404  404  200  200  404  404  404  404
+startups:offer_reject                            L  404  404  403  404  404  200  200  404  404  404  404
+startups:revision_accept                         L  404  404  403  404  404  302  302  404  404  404  404
+startups:revision_decline                        L  404  404  403  404  404  200  200  404  404  404  404
+matchmaking:proposals                            L  405  405  405  405  405  405  405  405  405  405  405
+matchmaking:introduction_add                     L  403  403  404  404  404  302  302  404  404  404  404
+matchmaking:run_request                          L  403  403  404  404  404  302  302  404  404  404  404
+matchmaking:run_list                             L  405  405  405  405  405  405  405  405  405  405  405
+matchmaking:run_detail                           L  405  405  405  405  405  405  405  405  405  405  405
+matchmaking:run_status                           L  405  405  405  405  405  405  405  405  405  405  405
+matchmaking:run_retry                            L  404  404  404  404  404  302  302  404  404  404  404
+matchmaking:request_list                         L  405  405  405  405  405  405  405  405  405  405  405
+matchmaking:introduction_list                    L  405  405  405  405  405  405  405  405  405  405  405
+matchmaking:introduction_detail                  L  405  405  405  405  405  405  405  405  405  405  405
+matchmaking:introduction_answer                  L  200  200  404  404  404  403  403  404  404  404  404
+matchmaking:introduction_withdraw_consent        L  302  302  404  404  404  403  403  404  404  404  404
+matchmaking:introduction_record_meeting          L  200  200  404  404  404  200  200  404  404  404  404
+matchmaking:introduction_shortlist               L  403  403  404  404  404  200  200  404  404  404  404
+matchmaking:introduction_dismiss                 L  403  403  404  404  404  200  200  404  404  404  404
+matchmaking:introduction_undo_dismissal          L  403  403  404  404  404  302  302  404  404  404  404
+matchmaking:introduction_snooze                  L  403  403  404  404  404  200  200  404  404  404  404
+matchmaking:introduction_ask_company             L  403  403  404  404  404  200  200  404  404  404  404
+matchmaking:introduction_answer_question         L  403  403  404  404  404  302  302  404  404  404  404
+matchmaking:introduction_make_obsolete           L  403  403  404  404  404  200  200  404  404  404  404
+matchmaking:introduction_start_pilot             L  403  403  404  404  404  200  200  404  404  404  404
+matchmaking:introduction_start_follow_up         L  403  403  404  404  404  302  302  404  404  404  404
+matchmaking:introduction_record_success          L  403  403  404  404  404  200  200  404  404  404  404
+matchmaking:introduction_record_no_success       L  403  403  404  404  404  200  200  404  404  404  404
+mail:outbox                                      L  405  405  405  405  405  405  405  405  405  405  405
+mail:message_detail                              L  405  405  405  405  405  405  405  405  405  405  405
+mail:message_settle                              L  404  404  404  404  404  400  400  404  404  404  404
+regions:shareholders                           405  405  405  405  405  405  405  405  405  405  405  405
+"""
+
+# allauth's own pages and Django's admin are not ours; the admin has its own test below.
+FOREIGN = ("admin:", "account_")
+
+
+def _expectations(table: str) -> dict[str, dict[str, str]]:
+    rows = (line.split() for line in table.strip().splitlines())
+    return {name: dict(zip(WHO, answers, strict=True)) for name, *answers in rows}
+
+
+def _patterns(resolver: URLResolver, spaces: tuple[str, ...] = ()) -> list[tuple[str, URLPattern]]:
+    found = []
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            found += _patterns(pattern, (*spaces, pattern.namespace) if pattern.namespace else spaces)
+        elif pattern.name:
+            found.append((":".join((*spaces, pattern.name)), pattern))
+    return [(name, pattern) for name, pattern in found if not name.startswith(FOREIGN)]
+
+
+@pytest.fixture
+def addresses(people) -> dict[str, str]:
+    """Every named address, filled with the objects of the one case."""
+    case = introduction_in("awaiting_company", people)
+    objects = {
+        "companies": case.need_id,
+        "startups": case.offer_id,
+        "matchmaking": case.pk,
+        "mail": OutboxMessage.objects.first().pk,
+        "organisations": people.company.pk,
+    }
+    of_need = {"matchmaking:proposals", "matchmaking:introduction_add", "matchmaking:run_request"}
+    of_run = {"matchmaking:run_detail", "matchmaking:run_status", "matchmaking:run_retry"}
+    urls = {}
+    for name, pattern in _patterns(get_resolver()):
+        space, values = name.split(":")[0], {}
+        for parameter in pattern.pattern.converters:
+            if parameter == "org":
+                values["org"] = people.startup.pk if space == "startups" else people.company.pk
+            elif name in of_need:
+                values[parameter] = case.need_id
+            elif name in of_run:
+                values[parameter] = MatchingRun.objects.get(need=case.need).pk
+            else:
+                values[parameter] = objects[space]
+        urls[name] = reverse(name, kwargs=values)
+    return urls
+
+
+def _answer(response) -> str:
+    if response.status_code == 302 and response.url.startswith("/accounts/login/"):
+        return "L"
+    return str(response.status_code)
+
+
+def test_no_address_is_missing_in_the_tables():
+    names = {name for name, _pattern in _patterns(get_resolver())}
+    assert names == set(_expectations(READ)) == set(_expectations(WRITE))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("person", WHO)
+def test_reading(person, addresses, sign_in):
+    client = sign_in(None if person == "anonymous" else person)
+    wanted = {name: row[person] for name, row in _expectations(READ).items()}
+    assert {name: _answer(client.get(url)) for name, url in addresses.items()} == wanted
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("person", WHO)
+def test_writing(person, addresses, sign_in):
+    """Steps that an empty form completes come last in no order: none of them is possible in this state."""
+    client = sign_in(None if person == "anonymous" else person)
+    wanted = {name: row[person] for name, row in _expectations(WRITE).items()}
+    done = {name: _answer(client.post(url)) for name, url in sorted(addresses.items(), key=_last_words_last)}
+    assert done == wanted
+
+
+def _last_words_last(item: tuple[str, str]) -> tuple[bool, str]:
+    """Withdrawing, suspending and archiving end the case, so they are tried after everything else."""
+    ends = ("need_withdraw", "need_reopen", "offer_suspend", "offer_reconfirm", "offer_archive")
+    name = item[0].split(":")[-1]
+    return name in ends, f"{ends.index(name) if name in ends else 0} {item[0]}"
+
+
+@pytest.mark.django_db
+def test_the_region_lead_sees_the_cases_of_the_own_region(people, sign_in):
+    need = need_in("qualified", people, organisation=people.provider, author=people.carl, lead=people.far_lead)
+    case = introduction_in("awaiting_company", people, need=need)
+    offer = offer_in("submitted", people, organisation=people.provider, author=people.carl)
+    client = sign_in("far_lead")
+    for name, pk in {
+        "companies:need_detail": need.pk,
+        "matchmaking:proposals": need.pk,
+        "matchmaking:introduction_detail": case.pk,
+        "startups:offer_detail": offer.pk,
+        "organisations:detail": people.provider.pk,
+    }.items():
+        assert client.get(reverse(name, args=[pk])).status_code == 200, name
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("person", [name for name in WHO if name != "operator"])
+def test_only_the_operator_opens_the_admin(person, people, sign_in):
+    client = sign_in(None if person == "anonymous" else person)
+    assert client.get(reverse("admin:index")).status_code == 302
+
+
+@pytest.mark.django_db
+def test_the_admin_holds_no_content_of_cases(people, sign_in):
+    page = sign_in("operator").get(reverse("admin:index"))
+    assert page.status_code == 200
+    for noun in ("companies", "startups", "matchmaking", "mail"):
+        assert f"/operator/{noun}/" not in page.content.decode()
