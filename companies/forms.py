@@ -149,14 +149,21 @@ def new_need_defaults(organisation, contact: Contact | None = None) -> dict[str,
     return {"municipality": organisation.municipality_id, "contact": contact, "language": get_language()}
 
 
+def source_field(**kwargs) -> forms.ChoiceField:
+    """Return the question how a lead, who acts for a company, was told to."""
+    return forms.ChoiceField(
+        label=_("How did the company tell you?"),
+        error_messages={"required": _("Say how the company told you.")},
+        **kwargs,
+    )
+
+
 class CaptureForm(NeedForm):
     """A need that a lead registers for a company, with how the company told it."""
 
-    source = forms.ChoiceField(
-        label=_("How did the company tell you?"), choices=ON_BEHALF_SOURCES, widget=OptionRadioSelect(columns=2)
-    )
+    source = source_field(choices=ON_BEHALF_SOURCES, widget=OptionRadioSelect(columns=2))
     informed = forms.BooleanField(
-        label=_("The company knows that we register its need and has heard how we handle its data."),
+        label=_("The company knows that we register its need and has heard how we handle its data"),
         error_messages={"required": _("Tell the company first, then tick this box.")},
     )
 
@@ -194,7 +201,7 @@ class AnswerForm(NeedStepForm):
         rows=5,
         error_messages={"required": _("Write the answer.")},
     )
-    source = forms.ChoiceField(label=_("How did the company tell you?"), choices=ON_BEHALF_SOURCES)
+    source = source_field(choices=[("", _("Please choose")), *ON_BEHALF_SOURCES])
 
     def __init__(self, *args, on_behalf: bool = False, **kwargs):
         super().__init__(*args, on_behalf=on_behalf, **kwargs)
@@ -204,7 +211,11 @@ class AnswerForm(NeedStepForm):
 
 class RejectForm(NeedStepForm):
     name = "reject"
-    reason = forms.ChoiceField(label=_("Reason"), choices=[("", _("Please choose")), *RejectReason.choices])
+    reason = forms.ChoiceField(
+        label=_("Reason"),
+        choices=[("", _("Please choose")), *RejectReason.choices],
+        error_messages={"required": _("Choose a reason.")},
+    )
     text = ProseField(
         label=_("Explanation the company reads"),
         max_length=4_000,
@@ -236,7 +247,7 @@ class PauseForm(NeedStepForm):
 
 class WithdrawForm(NeedStepForm):
     name = "withdraw"
-    source = forms.ChoiceField(label=_("How did the company tell you?"), choices=ON_BEHALF_SOURCES)
+    source = source_field(choices=[("", _("Please choose")), *ON_BEHALF_SOURCES])
 
 
 class CloseSolvedForm(NeedStepForm):
@@ -251,7 +262,11 @@ class CloseSolvedForm(NeedStepForm):
 
 class CloseUnsolvedForm(NeedStepForm):
     name = "close_unsolved"
-    reason = forms.ChoiceField(label=_("Reason"), choices=[("", _("Please choose")), *ClosedUnsolvedReason.choices])
+    reason = forms.ChoiceField(
+        label=_("Reason"),
+        choices=[("", _("Please choose")), *ClosedUnsolvedReason.choices],
+        error_messages={"required": _("Choose a reason.")},
+    )
     note = ProseField(label=_("Note the company reads"), max_length=4_000, rows=3, required=False)
 
 
@@ -269,7 +284,7 @@ class TeaserForm(forms.ModelForm):
         required=False,
         help_text=_("Only a checked summary is shown to providers."),
     )
-    confirmed = forms.BooleanField(label=_("I have seen these places. They give nothing away."), required=False)
+    confirmed = forms.BooleanField(label=_("I have seen these places, they give nothing away"), required=False)
 
     class Meta:
         model = NeedTeaser

@@ -12,7 +12,7 @@
     assets         front-end packages by npm
     postgres, valkey, services    the embedded database and broker
     installation   demo mark, secret key, reset
-    ports, up, supervisor, down   the running portal
+    ports, programs, preparation, supervisor, up, down   the running portal
     management, testing, backup, restore, archive, benchmark    the other commands
 
 `launcher.inside` holds two scripts that run in the project's environment and may import its packages.

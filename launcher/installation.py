@@ -45,12 +45,21 @@ def decide(paths: Paths, outer: dict[str, str], *, no_demo: bool) -> Installatio
     """
     known = read(paths)
     if known is None:
-        asked = outer.get("PORTAL_DEMO", "").lower() in ("1", "true", "yes", "on")
-        is_demo = not no_demo and (asked or "DATABASE_URL" not in outer)
-        return write(paths, Installation(is_demo=is_demo))
+        wants_demo = not no_demo and (_asks_for_demo(outer) or "DATABASE_URL" not in outer)
+        return write(paths, Installation(is_demo=wants_demo))
     if no_demo and known.is_demo:
         raise Problem("This folder already holds a demo; to start over without it: ./portal up --no-demo --reset")
     return known
+
+
+def is_demo(paths: Paths, outer: dict[str, str]) -> bool:
+    """Tell whether this is a demo, without deciding it for a folder that was never started."""
+    known = read(paths)
+    return known.is_demo if known else _asks_for_demo(outer) and "DATABASE_URL" in outer
+
+
+def _asks_for_demo(outer: dict[str, str]) -> bool:
+    return outer.get("PORTAL_DEMO", "").lower() in ("1", "true", "yes", "on")
 
 
 def mark_demo_loaded(paths: Paths, installation: Installation) -> Installation:

@@ -2,9 +2,8 @@
 
 import subprocess
 
-from launcher import environment, installation, interrupts, platforms, services, variables
+from launcher import environment, installation, interrupts, platforms, programs, services, variables
 from launcher.paths import Paths
-from launcher.up import project_environment
 
 # They read and write files only; starting a database for them would cost seconds and hold the folder's lock.
 WITHOUT_SERVICES = frozenset(
@@ -43,9 +42,8 @@ def run(paths: Paths, arguments: list[str]) -> int:
     with interrupts.raised():
         environment.ensure(paths, "base", *(["embedded"] if platforms.wheels_suit() else []))
         with services.available(paths, outer, "manage") as running:
-            known = installation.read(paths)
-            is_demo = bool(known and known.is_demo)
-            env = project_environment(paths, outer, running, is_demo=is_demo, base_url="http://127.0.0.1:8000")
+            is_demo = installation.is_demo(paths, outer)
+            env = programs.environment(paths, outer, running, is_demo=is_demo, base_url="http://127.0.0.1:8000")
             return run_in_foreground(paths, [paths.root / "manage.py", *arguments], env)
 
 

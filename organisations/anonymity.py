@@ -37,5 +37,5 @@ def _telling_words(organisation: Organisation, also: Iterable[str]) -> list[str]
     street = re.sub(r"(straße|strasse|str\.|weg|platz)$", "", re.sub(r"\s*\d.*$", "", organisation.street))
     municipality = organisation.municipality.name if organisation.municipality else ""
     sources = [organisation.name, organisation.city, municipality, street, host.partition(".")[0], *also]
-    words = {word.casefold() for source in sources for word in re.findall(r"[^\W\d_]+", source)}
+    words = {word.lower() for source in sources for word in re.findall(r"[^\W\d_]+", source)}
     return sorted(word for word in words - LEGAL_FORMS if len(word) >= SHORTEST_TELLTALE)

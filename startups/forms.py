@@ -180,7 +180,7 @@ class OfferTeaserForm(forms.ModelForm):
         required=False,
         help_text=_("Only a checked summary is shown to companies."),
     )
-    confirmed = forms.BooleanField(label=_("I have seen these places. They give nothing away."), required=False)
+    confirmed = forms.BooleanField(label=_("I have seen these places, they give nothing away"), required=False)
 
     class Meta:
         model = OfferTeaser

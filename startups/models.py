@@ -76,7 +76,8 @@ class OfferQuerySet(models.QuerySet):
         return self.filter(state=OfferState.PUBLISHED)
 
     def for_list(self) -> "OfferQuerySet":
-        return self.select_related("organisation__municipality", "organisation__region").prefetch_related("topics")
+        """Read along what a row shows: the provider, its place, and whether a change waits."""
+        return self.select_related("organisation__municipality", "organisation__region").prefetch_related("revisions")
 
 
 class Offer(models.Model):

@@ -62,8 +62,7 @@ def review_queue(user) -> QuerySet[Offer]:
     )
     return (
         Offer.objects.reviewed_by(user)
-        .select_related("organisation__region", "organisation__municipality")
-        .prefetch_related("revisions")
+        .for_list()
         .annotate(
             changed_at=Subquery(waiting.values("submitted_at")[:1]),
             waits_since=Coalesce(

@@ -3,12 +3,19 @@
 import os
 import tempfile
 
+from dzm.settings.urls import database_url
+
 os.environ.setdefault("PORTAL_VAR", tempfile.mkdtemp(prefix="portal-test-"))
 os.environ["EMAIL_URL"] = "dummymail://"
 os.environ["PORTAL_DEMO"] = "true"
 os.environ["SECRET_KEY"] = "tests-only"
 os.environ["ALLOWED_HOSTS"] = "testserver,127.0.0.1,localhost"
 os.environ["BASE_URL"] = "http://testserver"
+if "REDIS_URL" in os.environ and "PORTAL_TEST_PROCESS" not in os.environ:
+    # Each process of the suite has its own queue and cache. A worker that a test starts inherits them.
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    os.environ["PORTAL_TEST_PROCESS"] = str(number)
+    os.environ["REDIS_URL"] = database_url(os.environ["REDIS_URL"], 2 * (number % 7) + 2)
 
 from dzm.settings.dev import *  # noqa: F403
 from dzm.settings.dev import logging_config

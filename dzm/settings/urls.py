@@ -1,4 +1,4 @@
-"""One `REDIS_URL` serves the queue (database 0) and the cache (database 1)."""
+"""One `REDIS_URL` serves the queue (its database, usually 0) and the cache (the next one)."""
 
 from urllib.parse import parse_qs, urlsplit, urlunsplit
 
@@ -17,9 +17,16 @@ def broker_url(redis_url: str) -> str:
     raise ValueError(f"REDIS_URL must start with redis://, rediss:// or unix://, not {parts.scheme}://")
 
 
-def cache_url(redis_url: str) -> str:
-    """Return the URL of the cache: the same server, database 1."""
+def database_url(redis_url: str, database: int) -> str:
+    """Return the URL of another numbered database on the same server."""
     parts = urlsplit(redis_url)
     if parts.scheme == "unix":
-        return f"unix://{parts.path}?db=1"
-    return urlunsplit(parts._replace(path="/1"))
+        return f"unix://{parts.path}?db={database}"
+    return urlunsplit(parts._replace(path=f"/{database}"))
+
+
+def cache_url(redis_url: str) -> str:
+    """Return the URL of the cache: the same server, the database after that of the queue."""
+    parts = urlsplit(redis_url)
+    queue = parse_qs(parts.query).get("db", ["0"])[0] if parts.scheme == "unix" else parts.path.strip("/") or "0"
+    return database_url(redis_url, int(queue) + 1)

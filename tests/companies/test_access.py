@@ -76,11 +76,11 @@ def test_a_step_is_taken_by_those_the_table_names_and_by_nobody_else(sign_in, pe
     assert LogEntry.objects.about(need).count() > before
 
 
-@pytest.mark.parametrize("name", POSTS)
-def test_a_link_alone_never_writes(sign_in, people, need_in, name):
-    need = need_in(POSTS[name][0])
+def test_a_link_alone_never_writes(sign_in, people, need_in):
+    need = need_in("qualified")
     before = LogEntry.objects.about(need).count()
-    assert sign_in("anna").get(address(name, people, need)).status_code == 405
+    for name in POSTS:
+        assert sign_in("anna").get(address(name, people, need)).status_code == 405, name
     assert LogEntry.objects.about(need).count() == before
 
 

@@ -43,7 +43,7 @@ def test_the_queue_holds_what_somebody_moderates_and_may_see(people, needs_every
         assert set(Need.objects.moderated_by(user)) == {need for need in moderated if need.submitted_at}, name
 
 
-def test_a_submitted_need_is_seen_by_the_company_and_its_leads_only(people, needs_everywhere):
+def test_a_submitted_need_is_seen_by_the_company_and_its_leads_in_every_state(people, needs_everywhere):
     for need in needs_everywhere:
         if need.organisation == people.company and need.submitted_at:
             seeing = {name for name in PERSONS if can_view_need(fresh(getattr(people, name)), need)}

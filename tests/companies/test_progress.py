@@ -28,20 +28,19 @@ def test_every_state_a_company_may_see_has_its_words():
     assert set(INTRODUCTION_WORDS) == set(IntroductionState.values) - before_the_company_is_asked
 
 
-@pytest.mark.parametrize("state", ALL_STATES)
-def test_an_open_case_has_one_step_that_is_due_and_an_ended_one_has_none(need_in, state):
-    need = need_in(state)
-    steps = case_steps(need, asked_about(need))
-    assert len(now(steps)) == (1 if need.is_open else 0)
-    assert whose_turn(need, asked_about(need)).text
-    if not need.is_open:
-        assert steps[-1].title == need.get_state_display()
-        assert {step.status for step in steps} == {"done"}
+def test_an_open_case_has_one_step_that_is_due_and_an_ended_one_has_none(need_in):
+    for state in ALL_STATES:
+        need = need_in(state)
+        steps = case_steps(need, asked_about(need))
+        assert len(now(steps)) == (1 if need.is_open else 0), state
+        assert whose_turn(need, asked_about(need)).text
+        if not need.is_open:
+            assert steps[-1].title == need.get_state_display()
+            assert {step.status for step in steps} == {"done"}, state
 
 
-@pytest.mark.parametrize(
-    ("state", "is_yours", "field"),
-    [
+def test_each_state_says_whose_turn_it_is_and_until_when(need_in):
+    for state, is_yours, field in [
         ("draft", True, None),
         ("submitted", False, "response_due_on"),
         ("in_qualification", False, "qualification_due_on"),
@@ -50,12 +49,10 @@ def test_an_open_case_has_one_step_that_is_due_and_an_ended_one_has_none(need_in
         ("matching", False, None),
         ("paused", False, "resume_on"),
         ("rejected", False, None),
-    ],
-)
-def test_each_state_says_whose_turn_it_is_and_until_when(need_in, state, is_yours, field):
-    need = need_in(state)
-    turn = whose_turn(need, [])
-    assert (turn.is_yours, turn.due_on) == (is_yours, getattr(need, field) if field else None)
+    ]:
+        need = need_in(state)
+        turn = whose_turn(need, [])
+        assert (turn.is_yours, turn.due_on) == (is_yours, getattr(need, field) if field else None), state
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,16 @@ def test_a_filter_form_can_leave_the_mark_out():
     assert "(optional)" not in str(FilterForm())
 
 
+def test_what_a_draft_may_leave_empty_but_the_hub_needs_is_not_called_optional():
+    class DraftForm(forms.Form):
+        needed_to_hand_in = ("text",)
+        text = forms.CharField(required=False)
+        note = forms.CharField(required=False)
+
+    assert "dzm-optional" not in DraftForm()["text"].as_field_group()
+    assert "dzm-optional" in DraftForm()["note"].as_field_group()
+
+
 @pytest.mark.parametrize(
     ("name", "css"),
     [("title", "kern-form-input__input"), ("note", "kern-form-input__input"), ("size", "kern-form-input__select")],

@@ -142,3 +142,9 @@ def test_one_page_needs_no_pagination():
 def test_an_icon_is_decoration_unless_it_has_words():
     assert "kern-sr-only" not in render('{% icon "check" %}')
     assert '<span class="kern-sr-only">done</span>' in render('{% icon "check" label="done" %}')
+
+
+@pytest.mark.parametrize(("language", "text"), [("de", "4.800 Euro"), ("en", "4,800 euros")])
+def test_money_is_told_in_words_with_grouped_digits(language, text):
+    with translation.override(language):
+        assert render("{{ amount|euros }}", amount=4800) == text

@@ -27,6 +27,13 @@ def test_a_database_of_the_operators_own_becomes_a_demo_only_on_request(paths, a
     assert installation.decide(paths, outer, no_demo=False).is_demo is is_demo
 
 
+def test_a_folder_that_was_never_started_is_a_demo_only_on_a_database_of_ones_own(paths):
+    asked = {"PORTAL_DEMO": "1"}
+    assert not installation.is_demo(paths, asked)
+    assert installation.is_demo(paths, asked | {"DATABASE_URL": "postgres://db/portal"})
+    assert installation.read(paths) is None
+
+
 def test_a_damaged_mark_is_one_sentence(paths):
     paths.installation.write_text("{", encoding="utf-8")
     with pytest.raises(Problem, match="is damaged"):

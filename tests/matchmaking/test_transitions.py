@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from django.contrib.messages.storage.fallback import FallbackStorage
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.forms.models import model_to_dict
@@ -109,11 +109,8 @@ def snapshot(introduction) -> dict:
 
 
 def parties_of(person: str) -> set[str]:
-    return {
-        **dict.fromkeys(COMPANY, {"company"}),
-        **dict.fromkeys(PROVIDER, {"provider"}),
-        **dict.fromkeys(LEADS, {"project_lead"}),
-    }.get(person, set())
+    groups = {"company": COMPANY, "provider": PROVIDER, "project_lead": LEADS}
+    return {party for party, persons in groups.items() if person in persons}
 
 
 def sees(person: str, state: str) -> bool:
@@ -148,7 +145,7 @@ def send(user, url: str, data: dict) -> str:
     "too late" is what the middleware turns into a polite sentence."""
     request = RequestFactory().post(url, data)
     request.user = user
-    request._messages = FallbackStorage(request)
+    request._messages = CookieStorage(request)
     match = resolve(url)
     try:
         response = match.func(request, **match.kwargs)
@@ -266,11 +263,10 @@ def test_who_answers_twice_reads_that_the_case_has_moved_on(sign_in, people):
     data = form_data("company_agrees", introduction)
     client.post(url, data)
 
-    response = client.post(
-        url, data, headers={"referer": f"http://testserver{introduction.get_absolute_url()}"}, follow=True
-    )
+    came_from = f"http://testserver{introduction.get_absolute_url()}"
+    response = client.post(url, data, headers={"referer": came_from}, follow=True)
 
-    assert response.redirect_chain == [(introduction.get_absolute_url(), 302)]
+    assert response.redirect_chain == [(came_from, 302)]
     assert [message.level_tag for message in response.context["messages"]][-1] == "warning"
 
 

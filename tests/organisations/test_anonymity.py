@@ -8,7 +8,7 @@ from regions.models import Municipality
 @pytest.fixture
 def organisation():
     return Organisation(
-        name="Steinrück Drehteile GmbH",
+        name="Steinrück Drehteile Großhandel GmbH",
         street="Hellweger Ring 12",
         postcode="59557",
         city="Lippstadt",
@@ -24,6 +24,7 @@ def organisation():
         ("Bei Steinrück stehen zwölf Maschinen, und Steinrücks Leute schreiben Zettel.", ["Steinrück", "Steinrücks"]),
         ("Ein Lippstädter Betrieb, nahe Lippstadt", ["Lippstadt"]),
         ("DREHTEILE aus Stahl", ["DREHTEILE"]),
+        ("Ein Großhandel für Teile", ["Großhandel", "Teile"]),
         ("am Hellweger Ring, 59557", ["Hellweger", "Ring", "59557"]),
         ("Fragen an Frau Feldkamp", ["Feldkamp"]),
         ("Mehr unter steinrueck-teile.example", ["steinrueck", "teile"]),

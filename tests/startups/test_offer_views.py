@@ -273,7 +273,7 @@ def test_the_list_takes_the_same_queries_for_one_offer_and_thirty(sign_in, peopl
         )
     with queries() as thirty:
         client.get(list_url(people.startup))
-    assert len(one) == len(thirty) == 9
+    assert len(one) == len(thirty) == 10
 
 
 def test_the_pages_of_an_offer_read_topics_sectors_and_references_together(sign_in, people, queries):

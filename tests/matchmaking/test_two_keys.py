@@ -1,0 +1,336 @@
+"""Nobody learns who the other side is before both have agreed: canary strings in every field that could tell, looked
+for on every page of the portal, in every mail, log line and stored fact."""
+
+import itertools
+import re
+
+import pytest
+from django.core import serializers
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from companies import services as needs
+from companies.models import Need
+from core.models import CaseEvent, LogEntry
+from mail.models import OutboxMessage
+from matchmaking.models import Introduction, MatchingRun
+from matchmaking.services import keys
+from startups.models import Offer
+from tests.cases import introduction_in, need_in, offer_in
+from tests.conftest import PASSWORD
+
+pytestmark = pytest.mark.django_db
+
+# What the other side receives when both have agreed.
+COMPANY_CONTACT = {
+    "name": "Xaverquell Drehwerk GmbH",
+    "given_name": "Annegunde",
+    "family_name": "Xylandra",
+    "email": "annegunde@xaverquell.example",
+    "phone": "0221 4710 771",
+    "website": "https://xaverquell.example",
+}
+PROVIDER_CONTACT = {
+    "name": "Qualmwerder Funk UG",
+    "given_name": "Kunigunde",
+    "family_name": "Quastenflosser",
+    "email": "kunigunde@qualmwerder.example",
+    "phone": "0221 4710 882",
+    "website": "https://qualmwerder.example",
+}
+# What stays with the own side and the project leads for ever.
+COMPANY_PRIVATE = {
+    "legal_form": "GmbH Xenolith",
+    "street": "Ypsilonstieg 17",
+    "postcode": "59871",
+    "city": "Quittenbruck",
+    "about": "Wolkenmolch seit 1911",
+    "title": "Zitronenfalter zählen an der Drehbank",
+    "description": "Unser Morgentauprotokoll schreiben wir an zwölf Drehmaschinen von Hand auf Zettel.",
+    "goal": "Abendrotanzeige im Meisterraum.",
+    "systems": "Nebelhornsteuerung von 1988.",
+    "constraints": "Raureifklausel im Wartungsvertrag.",
+}
+PROVIDER_PRIVATE = {
+    "legal_form": "UG Zwirnfaden",
+    "street": "Jodlergasse 4",
+    "postcode": "40299",
+    "city": "Jammertalheim",
+    "about": "Borkenkaffee trinken wir gern.",
+    "title": "Wurzelpeter liest Drehmaschinen aus",
+    "description": "Mit dem Kokosläufer lesen wir Laufzeiten und Stillstände an Drehmaschinen jeden Alters.",
+    "price_note": "Sonderpreis Pfauenauge",
+}
+QUESTION = "Heißt der Anbieter vielleicht Mondkalb?"
+DECLINE_NOTE = "Wir hatten Ärger mit Sumpfdotter."
+
+STATES_BEFORE = [
+    "suggested",
+    "shortlisted",
+    "dismissed",
+    "awaiting_company",
+    "awaiting_provider",
+    "declined_company",
+    "declined_provider",
+    "lapsed",
+    "obsolete",
+]
+EVERYBODY = ["anna", "ben", "clara", "carl", "dora", "far_lead", "editor", "partner", None]
+COMPANY_SIDE, PROVIDER_SIDE = {"anna", "ben"}, {"clara"}
+
+
+def canaries(*fields: dict) -> set[str]:
+    """Return what must not be found: each value, and the telling words of the longer ones."""
+    values = {value for group in fields for value in group.values()}
+    words = {"Xaverquell", "Xenolith", "Ypsilonstieg", "Wolkenmolch", "Zitronenfalter", "Morgentauprotokoll"}
+    words |= {"Abendrotanzeige", "Nebelhornsteuerung", "Raureifklausel", "Qualmwerder", "Zwirnfaden", "Jodlergasse"}
+    words |= {"Borkenkaffee", "Wurzelpeter", "Kokosläufer", "Pfauenauge"}
+    return values | {word for word in words if any(word in value for value in values)}
+
+
+COMPANY = canaries(COMPANY_CONTACT, COMPANY_PRIVATE)
+PROVIDER = canaries(PROVIDER_CONTACT, PROVIDER_PRIVATE)
+
+
+@pytest.fixture
+def parties(people):
+    """Anna's company and Clara's startup with a canary in every field."""
+    _mark(people.company, people.anna, COMPANY_CONTACT | COMPANY_PRIVATE)
+    _mark(people.startup, people.clara, PROVIDER_CONTACT | PROVIDER_PRIVATE)
+    return people
+
+
+def _mark(organisation, user, values: dict) -> None:
+    for name in ("name", "legal_form", "street", "postcode", "city", "website", "about"):
+        setattr(organisation, name, values[name])
+    organisation.save()
+    for name in ("given_name", "family_name", "email", "phone"):
+        setattr(user.contact, name, values[name])
+    user.contact.save()
+
+
+def case_in(state: str, people) -> Introduction:
+    """Return a case in `state` whose need and offer hold the canaries, with a question and its answer."""
+    need, offer = need_in("draft", people), offer_in("draft", people)
+    _write(need, COMPANY_PRIVATE, ("title", "description", "goal", "systems", "constraints"))
+    _write(offer, PROVIDER_PRIVATE, ("title", "description", "price_note"))
+    need, offer = _as_usual(need, offer, people)
+    introduction = introduction_in(
+        "awaiting_company" if state == "declined_company" else state, people, need=need, offer=offer
+    )
+    if state == "declined_company":
+        keys.ask_question(introduction, actor=people.anna, text=QUESTION)
+        keys.company_declines(introduction, actor=people.anna, reason="known_conflict", note=DECLINE_NOTE)
+    return introduction
+
+
+def _write(obj, values: dict, names: tuple[str, ...]) -> None:
+    type(obj).objects.filter(pk=obj.pk).update(**{name: values[name] for name in names})
+
+
+def _as_usual(need, offer, people):
+    """Bring draft need and offer to where proposals begin, through the services."""
+    from startups import services as offers
+    from tests.cases import OFFER_TEASER, TEASER
+
+    need, offer = Need.objects.get(pk=need.pk), Offer.objects.get(pk=offer.pk)
+    needs.submit_need(need, actor=people.anna)
+    needs.take_over_need(need, actor=people.lead)
+    needs.qualify_need(need, actor=people.lead)
+    needs.write_teaser(need, actor=people.lead, checked=True, **TEASER)
+    offers.submit_offer(offer, actor=people.clara)
+    offers.write_teaser(offer, actor=people.lead, checked=True, **OFFER_TEASER)
+    offers.publish_offer(offer, actor=people.lead)
+    return need, offer
+
+
+def routes(resolver=None, prefix: str = ""):
+    """Yield (pattern text, view, converters) of every URL of the portal but the operator's admin."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        text = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            if entry.app_name != "admin":
+                yield from routes(entry, text)
+        elif isinstance(entry, URLPattern):
+            yield text, entry.callback, entry.pattern.converters
+
+
+def addresses(introduction) -> list[str]:
+    """Return every address of the portal, its numbers filled with all those of the case."""
+    rows = [introduction, introduction.need, introduction.offer, *MatchingRun.objects.all()]
+    numbers = sorted({row.pk for row in rows})
+    messages = list(OutboxMessage.objects.values_list("pk", flat=True))
+    organisations = [introduction.need.organisation_id, introduction.offer.organisation_id]
+    found = []
+    for text, _view, _converters in routes():
+        names = re.findall(r"<(?:\w+:)?(\w+)>", text)
+        pks = messages if text.startswith("outbox/") else numbers
+        values = {"pk": pks, "org": organisations}
+        if not set(names) <= set(values):
+            continue  # links of allauth that carry a secret of their own
+        for combination in itertools.product(*(values[name] for name in names)):
+            path = text
+            for name, value in zip(names, combination, strict=True):
+                path = re.sub(rf"<(?:\w+:)?{name}>", str(value), path)
+            found.append("/" + path.removeprefix("^").removesuffix("$").removesuffix("\\Z"))
+    return found
+
+
+def readable(introduction) -> list[str]:
+    """Return the addresses that answer to a look; steps that only take a form show nothing."""
+    probe = Client()
+    return [path for path in addresses(introduction) if probe.get(path).status_code != 405 and "logout" not in path]
+
+
+def client_of(people, person: str | None) -> Client:
+    client = Client()
+    if person:
+        client.force_login(getattr(people, person))
+    return client
+
+
+def found_in(text: str, wanted: set[str]) -> set[str]:
+    return {canary for canary in wanted if canary in text}
+
+
+def leaks(people, introduction, forbidden: dict) -> list[str]:
+    """Walk all pages as every person and return where a forbidden canary shows, one line each."""
+    paths, lines = readable(introduction), []
+    for person in EVERYBODY:
+        client = client_of(people, person)
+        for path in paths:
+            response = client.get(path, {"q": "a"})
+            text = response.content.decode() + str(response.headers)
+            if hits := found_in(text, forbidden[person]):
+                lines.append(f"{person} {path}: {sorted(hits)}")
+    return lines
+
+
+def hidden_from_everybody() -> dict:
+    """Return what each person must not read while the two sides do not know each other."""
+    hidden = dict.fromkeys(EVERYBODY, COMPANY | PROVIDER | {QUESTION, DECLINE_NOTE})
+    for person in COMPANY_SIDE:
+        hidden[person] = PROVIDER
+    for person in PROVIDER_SIDE:
+        hidden[person] = COMPANY | {QUESTION, DECLINE_NOTE}
+    return hidden
+
+
+def mail_leaks(people) -> list[str]:
+    """Return which mails tell a recipient what that person must not know yet."""
+    lines = []
+    for message in OutboxMessage.objects.all():
+        text = "\n".join([message.subject, message.body_text, message.body_html, str(message.reply_to)])
+        for recipient in (*message.to, *message.cc):
+            hidden = set()
+            if COMPANY_CONTACT["email"] in recipient:
+                hidden = PROVIDER
+            elif PROVIDER_CONTACT["email"] in recipient:
+                hidden = COMPANY
+            if hits := found_in(text, hidden):
+                lines.append(f"{recipient} {message.kind}: {sorted(hits)}")
+    return lines
+
+
+def test_the_walk_reaches_every_page_of_the_portal(parties):
+    introduction = case_in("suggested", parties)
+    unfilled = {
+        text for text, _view, _converters in routes() if set(re.findall(r"<(?:\w+:)?(\w+)>", text)) - {"pk", "org"}
+    }
+
+    assert all(text.startswith("accounts/") or "(?P<" in text for text in unfilled)
+    assert reverse("matchmaking:introduction_detail", args=[introduction.pk]) in addresses(introduction)
+    assert reverse("companies:need_detail", args=[introduction.need_id]) in addresses(introduction)
+    assert reverse("matchmaking:request_list", args=[introduction.offer.organisation_id]) in addresses(introduction)
+
+
+def test_the_canaries_are_where_leads_read_them(parties):
+    introduction = case_in("awaiting_company", parties)
+
+    page = client_of(parties, "lead").get(introduction.get_absolute_url()).content.decode()
+
+    assert {COMPANY_CONTACT["name"], PROVIDER_CONTACT["name"], "Zitronenfalter", "Kokosläufer"} <= found_in(
+        page, COMPANY | PROVIDER
+    )
+
+
+@pytest.mark.parametrize("state", STATES_BEFORE)
+def test_no_page_mail_or_log_tells_a_side_of_the_other_before_both_agreed(parties, state, caplog):
+    caplog.set_level(0)
+    introduction = case_in(state, parties)
+
+    assert leaks(parties, introduction, hidden_from_everybody()) == []
+    assert mail_leaks(parties) == []
+    assert found_in(caplog.text, COMPANY | PROVIDER | {QUESTION, DECLINE_NOTE, PASSWORD}) == set()
+    stored = serializers.serialize("json", [*LogEntry.objects.all(), *CaseEvent.objects.all()], ensure_ascii=False)
+    assert found_in(stored, COMPANY | PROVIDER | {QUESTION, DECLINE_NOTE}) == set()
+
+
+def test_once_both_agreed_each_side_reads_exactly_the_contact_data_of_the_other(parties):
+    introduction = case_in("introduced", parties)
+    url = introduction.get_absolute_url()
+
+    company_reads = client_of(parties, "anna").get(url).content.decode()
+    provider_reads = client_of(parties, "clara").get(url).content.decode()
+
+    assert found_in(company_reads, set(PROVIDER_CONTACT.values())) == set(PROVIDER_CONTACT.values())
+    assert found_in(provider_reads, set(COMPANY_CONTACT.values())) == set(COMPANY_CONTACT.values())
+    hidden = hidden_from_everybody()
+    for person in COMPANY_SIDE:
+        hidden[person] = canaries(PROVIDER_PRIVATE)
+    for person in PROVIDER_SIDE:
+        hidden[person] = canaries(COMPANY_PRIVATE)
+    assert leaks(parties, introduction, hidden) == []
+    joint = OutboxMessage.objects.get(kind="introduction.introduced")
+    assert found_in(joint.body_text + joint.subject, canaries(COMPANY_PRIVATE, PROVIDER_PRIVATE)) == set()
+
+
+@pytest.mark.parametrize(("person", "side"), [("anna", "company"), ("clara", "provider")])
+def test_a_withdrawn_consent_hides_both_sides_again(parties, person, side):
+    introduction = case_in("introduced", parties)
+
+    keys.withdraw_consent(introduction, actor=getattr(parties, person), side=side)
+
+    assert leaks(parties, introduction, hidden_from_everybody()) == []
+
+
+@pytest.mark.parametrize("state", STATES_BEFORE)
+def test_the_lead_of_the_providers_region_does_not_learn_who_asks(parties, state):
+    introduction = _case_with_dortmund(state, parties)
+    hidden = {person: set() for person in EVERYBODY} | {"far_lead": COMPANY | {QUESTION, DECLINE_NOTE}}
+
+    assert leaks(parties, introduction, hidden) == []
+
+
+def test_the_lead_of_the_providers_region_knows_both_once_both_agreed(parties):
+    introduction = _case_with_dortmund("introduced", parties)
+
+    page = client_of(parties, "far_lead").get(introduction.get_absolute_url()).content.decode()
+
+    assert found_in(page, COMPANY) == {"Xaverquell", *canaries({"name": COMPANY_CONTACT["name"]})} | found_in(
+        page, canaries({"title": COMPANY_PRIVATE["title"]}) | {"Annegunde", "Xylandra"}
+    )
+
+
+@pytest.mark.parametrize("word", ["Zitronenfalter", "Xaverquell"])
+def test_searching_for_a_word_of_the_hidden_side_finds_nothing(parties, word):
+    introduction = _case_with_dortmund("awaiting_provider", parties)
+    url = reverse("matchmaking:introduction_list")
+
+    found = client_of(parties, "far_lead").get(url, {"q": word})
+    known = client_of(parties, "far_lead").get(url, {"q": "Taktwerk"})
+
+    assert found.context["rows"] == []
+    assert [row.pk for row, *_rest in known.context["rows"]] == [introduction.pk]
+
+
+def _case_with_dortmund(state: str, people) -> Introduction:
+    offer = offer_in("published", people, organisation=people.provider, author=people.carl)
+    need = need_in("draft", people)
+    _write(need, COMPANY_PRIVATE, ("title", "description", "goal", "systems", "constraints"))
+    need = Need.objects.get(pk=need.pk)
+    needs.submit_need(need, actor=people.anna)
+    needs.take_over_need(need, actor=people.lead)
+    needs.qualify_need(need, actor=people.lead)
+    needs.write_teaser(need, actor=people.lead, checked=True, title="Maschinen melden", text="Ein Betrieb fragt.")
+    return introduction_in(state, people, need=need, offer=offer)
