@@ -5,24 +5,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_initial'),
-        ('companies', '0002_initial'),
-        ('organisations', '0001_initial'),
-        ('regions', '0002_shareholding_sum'),
-        ('taxonomy', '0001_initial'),
+        ("accounts", "0002_initial"),
+        ("companies", "0002_initial"),
+        ("organisations", "0001_initial"),
+        ("regions", "0002_shareholding_sum"),
+        ("taxonomy", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='need',
-            name='form_key',
+            model_name="need",
+            name="form_key",
             field=models.UUIDField(editable=False, null=True),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.UniqueConstraint(fields=('created_by', 'form_key'), name='need_once_per_form', violation_error_message='This form has already been saved.'),
+            model_name="need",
+            constraint=models.UniqueConstraint(
+                fields=("created_by", "form_key"),
+                name="need_once_per_form",
+                violation_error_message="This form has already been saved.",
+            ),
         ),
     ]
