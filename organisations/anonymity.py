@@ -29,7 +29,12 @@ def find_telltales(
         patterns.append(rf"\b{re.escape(organisation.postcode)}\b")
     hits = [hit for pattern in patterns for hit in re.finditer(pattern, text, re.IGNORECASE)]
     hits += REACHABLE.finditer(text)
-    return list(dict.fromkeys(hit[0] for hit in sorted(hits, key=lambda hit: (hit.start(), -hit.end()))))
+    found, reached = [], 0
+    for hit in sorted(hits, key=lambda hit: (hit.start(), -hit.end())):
+        if hit.end() > reached:  # else it is part of the place before, such as a name in an address
+            found.append(hit[0].rstrip(".,;:)"))
+            reached = hit.end()
+    return list(dict.fromkeys(found))
 
 
 def _telling_words(organisation: Organisation, also: Iterable[str]) -> list[str]:

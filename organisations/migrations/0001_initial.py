@@ -6,71 +6,149 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('regions', '0002_shareholding_sum'),
-        ('taxonomy', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("regions", "0002_shareholding_sum"),
+        ("taxonomy", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('admin', 'Administration'), ('member', 'Member')], default='member', max_length=10)),
-                ('title', models.CharField(blank=True, max_length=80, verbose_name='Position')),
-                ('is_active', models.BooleanField(default=True)),
-                ('joined_at', models.DateTimeField(auto_now_add=True)),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='accounts.contact')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("admin", "Administration"), ("member", "Member")], default="member", max_length=10
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=80, verbose_name="Position")),
+                ("is_active", models.BooleanField(default=True)),
+                ("joined_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="memberships", to="accounts.contact"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['role', 'contact__family_name'],
+                "ordering": ["role", "contact__family_name"],
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=160, verbose_name='Name')),
-                ('legal_form', models.CharField(blank=True, max_length=40, verbose_name='Legal form')),
-                ('kind', models.CharField(choices=[('company', 'Company'), ('startup', 'Startup'), ('it_provider', 'IT provider'), ('university', 'University group'), ('municipality', 'Municipality'), ('partner', 'Partner organisation'), ('multiplier', 'Network or chamber')], max_length=20, verbose_name='Kind')),
-                ('about', models.TextField(blank=True, verbose_name='About')),
-                ('street', models.CharField(blank=True, max_length=120, verbose_name='Street and number')),
-                ('postcode', models.CharField(blank=True, max_length=10, verbose_name='Postcode')),
-                ('city', models.CharField(blank=True, max_length=80, verbose_name='Town')),
-                ('website', models.URLField(blank=True, verbose_name='Website')),
-                ('size_class', models.CharField(blank=True, choices=[('micro', 'up to 9 employees'), ('small', '10 to 49 employees'), ('medium', '50 to 249 employees'), ('large', '250 employees or more')], max_length=10, verbose_name='Size')),
-                ('founded_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='Founded')),
-                ('verification', models.CharField(choices=[('pending', 'Not checked yet'), ('verified', 'Verified'), ('rejected', 'Rejected')], default='pending', max_length=10)),
-                ('verified_at', models.DateTimeField(blank=True, null=True)),
-                ('sort_key', models.CharField(db_index=True, editable=False, max_length=200)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('contacts', models.ManyToManyField(related_name='organisations', through='organisations.Membership', to='accounts.contact')),
-                ('municipality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='regions.municipality', verbose_name='Municipality')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='regions.region', verbose_name='Region')),
-                ('sectors', models.ManyToManyField(blank=True, to='taxonomy.sector', verbose_name='Sectors')),
-                ('verified_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=160, verbose_name="Name")),
+                ("legal_form", models.CharField(blank=True, max_length=40, verbose_name="Legal form")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("company", "Company"),
+                            ("startup", "Startup"),
+                            ("it_provider", "IT provider"),
+                            ("university", "University group"),
+                            ("municipality", "Municipality"),
+                            ("partner", "Partner organisation"),
+                            ("multiplier", "Network or chamber"),
+                        ],
+                        max_length=20,
+                        verbose_name="Kind",
+                    ),
+                ),
+                ("about", models.TextField(blank=True, verbose_name="About")),
+                ("street", models.CharField(blank=True, max_length=120, verbose_name="Street and number")),
+                ("postcode", models.CharField(blank=True, max_length=10, verbose_name="Postcode")),
+                ("city", models.CharField(blank=True, max_length=80, verbose_name="Town")),
+                ("website", models.URLField(blank=True, verbose_name="Website")),
+                (
+                    "size_class",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("micro", "up to 9 employees"),
+                            ("small", "10 to 49 employees"),
+                            ("medium", "50 to 249 employees"),
+                            ("large", "250 employees or more"),
+                        ],
+                        max_length=10,
+                        verbose_name="Size",
+                    ),
+                ),
+                ("founded_year", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="Founded")),
+                (
+                    "verification",
+                    models.CharField(
+                        choices=[("pending", "Not checked yet"), ("verified", "Verified"), ("rejected", "Rejected")],
+                        default="pending",
+                        max_length=10,
+                    ),
+                ),
+                ("verified_at", models.DateTimeField(blank=True, null=True)),
+                ("sort_key", models.CharField(db_index=True, editable=False, max_length=200)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "contacts",
+                    models.ManyToManyField(
+                        related_name="organisations", through="organisations.Membership", to="accounts.contact"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="regions.municipality",
+                        verbose_name="Municipality",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="regions.region", verbose_name="Region"
+                    ),
+                ),
+                ("sectors", models.ManyToManyField(blank=True, to="taxonomy.sector", verbose_name="Sectors")),
+                (
+                    "verified_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Organisation',
-                'verbose_name_plural': 'Organisations',
+                "verbose_name": "Organisation",
+                "verbose_name_plural": "Organisations",
             },
         ),
         migrations.AddField(
-            model_name='membership',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='organisations.organisation'),
+            model_name="membership",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to="organisations.organisation"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('verification', 'pending'), ('verified_at__isnull', False), _connector='OR'), name='organisation_verification_dated', violation_error_message='A checked organisation needs the date of the check.'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("verification", "pending"), ("verified_at__isnull", False), _connector="OR"),
+                name="organisation_verification_dated",
+                violation_error_message="A checked organisation needs the date of the check.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('organisation', 'contact'), name='membership_unique'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(fields=("organisation", "contact"), name="membership_unique"),
         ),
     ]

@@ -65,31 +65,35 @@ def offer_edit(request: HttpRequest, pk: int) -> HttpResponse:
     offer = fetch_offer(request, pk)
     if not is_member(request.user, offer.organisation_id):
         raise PermissionDenied
-    page = {"offer": offer, "organisation": offer.organisation, "version": offer.version}
-    if request.method != "POST" or "suggest" in request.POST:
-        if not can_edit_offer(request.user, offer):
-            messages.warning(request, _("The offer cannot be changed in its present state."))
-            return redirect(offer)
-        waiting = offer.waiting_revision.content if offer.waiting_revision else {}
-        typed = typed_values(request.POST, OfferForm) if request.POST else waiting
-        return _form_page(request, OfferForm(instance=offer, organisation=offer.organisation, initial=typed), **page)
-    form = OfferForm(
-        request.POST, instance=offer, organisation=offer.organisation, handing_in="hand_in" in request.POST
-    )
-    is_stale = request.POST.get("version", page["version"]) != page["version"]
-    if form.is_valid() and form.is_saved_already():  # also the second of two clicks
-        return _saved(request, offer)
-    if form.is_valid() and (is_stale or not can_edit_offer(request.user, offer)):
-        form.add_error(None, stale_message(offer))
-    if not form.is_valid():
-        return _form_page(request, form, **page)
-    try:
-        services.edit_offer(form, actor=request.user)
-    except InvalidTransition:
-        offer = fetch_offer(request, pk)
-        form.add_error(None, stale_message(offer))
-        return _form_page(request, form, **page | {"offer": offer, "version": offer.version})
-    return _saved(request, offer)
+    if request.method == "POST" and "suggest" not in request.POST:
+        return _save_edit(request, offer)
+    if not can_edit_offer(request.user, offer):
+        messages.warning(request, _("The offer cannot be changed in its present state."))
+        return redirect(offer)
+    waiting = offer.waiting_revision.content if offer.waiting_revision else {}
+    typed = typed_values(request.POST, OfferForm) if request.POST else waiting
+    form = OfferForm(instance=offer, organisation=offer.organisation, initial=typed)
+    return _form_page(request, form, organisation=offer.organisation, offer=offer, version=offer.version)
+
+
+def _save_edit(request: HttpRequest, offer: Offer) -> HttpResponse:
+    organisation, version = offer.organisation, offer.version
+    form = OfferForm(request.POST, instance=offer, organisation=organisation, handing_in="hand_in" in request.POST)
+    if form.is_valid():
+        if form.is_saved_already():  # also the second of two clicks
+            return _saved(request, offer)
+        is_stale = request.POST.get("version", version) != version
+        try:
+            if is_stale or not can_edit_offer(request.user, offer):
+                raise InvalidTransition(f"offer {offer.pk} has changed since the form was opened")
+            services.edit_offer(form, actor=request.user)
+        except InvalidTransition:
+            offer = fetch_offer(request, offer.pk)
+            version = offer.version
+            form.add_error(None, stale_message(offer))
+        else:
+            return _saved(request, offer)
+    return _form_page(request, form, organisation=organisation, offer=offer, version=version)
 
 
 def _saved(request: HttpRequest, offer: Offer) -> HttpResponse:

@@ -141,7 +141,7 @@ class RunningPortal:
         return self.process.wait(START_WITHIN)
 
 
-def wait_for(condition, seconds: float = 30):
+def wait_for(condition, seconds: float = START_WITHIN):
     """Return the first true value of `condition()`; fail when none comes."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

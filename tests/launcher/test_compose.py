@@ -75,9 +75,9 @@ def test_the_commands_of_the_containers_work_with_production_settings(start, pro
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
     programs = [start("web", GUNICORN_CMD_ARGS=f"--bind=127.0.0.1:{port}"), start("worker"), start("beat")]
-    wait_for(lambda: health_check("web", production | {"PORT": port}) == 0, seconds=90)
-    wait_for(lambda: health_check("worker", production) == 0, seconds=90)
-    wait_for(lambda: "beat: Starting" in paths.log("beat").read_text(), seconds=90)
+    wait_for(lambda: health_check("web", production | {"PORT": port}) == 0)
+    wait_for(lambda: health_check("worker", production) == 0)
+    wait_for(lambda: "beat: Starting" in paths.log("beat").read_text())
     assert [program.exit_code() for program in programs] == [None, None, None]
 
 

@@ -138,8 +138,8 @@ def test_a_killed_child_is_replaced(portal, name):
 
 
 def test_nothing_is_lost_when_everything_is_killed(portal, running):
+    portal.kill()  # first, or it would start another worker
     os.kill(pid_of(portal, "worker"), signal.SIGKILL)
-    portal.kill()
     orphans = [pid_of(portal, name) for name in ("web", "beat")]
     queue_mails(portal, 20, taken=3)
     for name in ("valkey", "postgres"):

@@ -42,7 +42,7 @@ PROVIDER_CONTACT = {
 COMPANY_PRIVATE = {
     "legal_form": "GmbH Xenolith",
     "street": "Ypsilonstieg 17",
-    "postcode": "59871",
+    "postcode": "D-59871",
     "city": "Quittenbruck",
     "about": "Wolkenmolch seit 1911",
     "title": "Zitronenfalter zählen an der Drehbank",
@@ -54,7 +54,7 @@ COMPANY_PRIVATE = {
 PROVIDER_PRIVATE = {
     "legal_form": "UG Zwirnfaden",
     "street": "Jodlergasse 4",
-    "postcode": "40299",
+    "postcode": "D-40299",
     "city": "Jammertalheim",
     "about": "Borkenkaffee trinken wir gern.",
     "title": "Wurzelpeter liest Drehmaschinen aus",
@@ -155,31 +155,38 @@ def routes(resolver=None, prefix: str = ""):
             yield text, entry.callback, entry.pattern.converters
 
 
-def addresses(introduction) -> list[str]:
-    """Return every address of the portal, its numbers filled with all those of the case."""
+def addresses(introduction) -> dict[str, list[str]]:
+    """Return pattern -> its addresses, the numbers filled with all those of the case."""
     rows = [introduction, introduction.need, introduction.offer, *MatchingRun.objects.all()]
     numbers = sorted({row.pk for row in rows})
-    messages = list(OutboxMessage.objects.values_list("pk", flat=True))
+    messages = OutboxMessage.objects.order_by("pk").values_list("pk", flat=True)[:2]
     organisations = [introduction.need.organisation_id, introduction.offer.organisation_id]
-    found = []
+    found = {}
     for text, _view, _converters in routes():
         names = re.findall(r"<(?:\w+:)?(\w+)>", text)
-        pks = messages if text.startswith("outbox/") else numbers
-        values = {"pk": pks, "org": organisations}
-        if not set(names) <= set(values):
-            continue  # links of allauth that carry a secret of their own
-        for combination in itertools.product(*(values[name] for name in names)):
-            path = text
-            for name, value in zip(names, combination, strict=True):
-                path = re.sub(rf"<(?:\w+:)?{name}>", str(value), path)
-            found.append("/" + path.removeprefix("^").removesuffix("$").removesuffix("\\Z"))
+        values = {"pk": messages if text.startswith("outbox/") else numbers, "org": organisations}
+        if set(names) <= set(values):  # others are links of the login that carry a secret of their own
+            found[text] = [
+                _fill(text, names, combination) for combination in itertools.product(*(values[name] for name in names))
+            ]
     return found
 
 
-def readable(introduction) -> list[str]:
-    """Return the addresses that answer to a look; steps that only take a form show nothing."""
-    probe = Client()
-    return [path for path in addresses(introduction) if probe.get(path).status_code != 405 and "logout" not in path]
+def _fill(text: str, names: list[str], values: tuple) -> str:
+    for name, value in zip(names, values, strict=True):
+        text = re.sub(rf"<(?:\w+:)?{name}>", str(value), text)
+    return "/" + text.removeprefix("^").removesuffix("$").removesuffix("\\Z")
+
+
+def readable(people, introduction) -> list[str]:
+    """Return the addresses that answer to a look. Steps that only take a form say so to everybody (405)."""
+    probe = client_of(people, "lead")
+    return [
+        path
+        for paths in addresses(introduction).values()
+        if paths and "logout" not in paths[0] and probe.get(paths[0]).status_code != 405
+        for path in paths
+    ]
 
 
 def client_of(people, person: str | None) -> Client:
@@ -195,7 +202,7 @@ def found_in(text: str, wanted: set[str]) -> set[str]:
 
 def leaks(people, introduction, forbidden: dict) -> list[str]:
     """Walk all pages as every person and return where a forbidden canary shows, one line each."""
-    paths, lines = readable(introduction), []
+    paths, lines = readable(people, introduction), []
     for person in EVERYBODY:
         client = client_of(people, person)
         for path in paths:
@@ -239,9 +246,12 @@ def test_the_walk_reaches_every_page_of_the_portal(parties):
     }
 
     assert all(text.startswith("accounts/") or "(?P<" in text for text in unfilled)
-    assert reverse("matchmaking:introduction_detail", args=[introduction.pk]) in addresses(introduction)
-    assert reverse("companies:need_detail", args=[introduction.need_id]) in addresses(introduction)
-    assert reverse("matchmaking:request_list", args=[introduction.offer.organisation_id]) in addresses(introduction)
+    walked = readable(parties, introduction)
+    assert reverse("matchmaking:introduction_detail", args=[introduction.pk]) in walked
+    assert reverse("companies:need_detail", args=[introduction.need_id]) in walked
+    assert reverse("startups:offer_detail", args=[introduction.offer_id]) in walked
+    assert reverse("matchmaking:request_list", args=[introduction.offer.organisation_id]) in walked
+    assert reverse("organisations:detail", args=[introduction.need.organisation_id]) in walked
 
 
 def test_the_canaries_are_where_leads_read_them(parties):

@@ -31,6 +31,7 @@ def organisation():
         ("Schreiben Sie an info@firma.example", ["info@firma.example"]),
         ("Telefon 02941 123456", ["02941 123456"]),
         ("Siehe www.firma.example/halle", ["www.firma.example/halle"]),
+        ("Siehe www.steinrueck-teile.example.", ["www.steinrueck-teile.example"]),
         ("Wir sind eine GmbH mit 40 Leuten und 12 Maschinen.", []),
         ("Budget 25.000 Euro, bis 2019", []),
     ],
