@@ -1,14 +1,17 @@
 """Loads the demo region: invented firms with cases in every state, dated relative to the day of loading."""
 
+from datetime import timedelta
 from random import Random
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from companies.enums import NeedState
 from companies.models import Need
 from core.jobs import queue_held
+from core.models import LogEntry
 from demo import introductions, needs, offers, people
 from demo.texts import Voices
 from demo.timeline import Timeline
@@ -17,6 +20,13 @@ from organisations.models import Organisation
 from startups.models import Offer
 
 SEED = 2018
+# What Anna, Carl and Clara find when they sign in: need, offer, state, days since.
+SPECIAL = (
+    ("alte-drehautomaten-stillstand", "spindelfunk-laufzeit", "awaiting_company", 3),
+    ("drehteile-eingangsrechnungen", "lippeufer-archiv", "introduced", 6),
+    ("kaskelmann-mes-einstieg", "spindelfunk-stoergrund", "awaiting_provider", 4),
+    ("hollunderbeck-absatzprognose", "vortagsbrot-prognose", "awaiting_company", 5),
+)
 
 
 class DemoRefused(Exception):
@@ -45,6 +55,8 @@ def load(seed: int = SEED) -> dict[str, int]:
         introductions.compute_proposals()
         _tell_introductions(cast, timeline, voices, rng, planned, offer_of)
         timeline.play()
+        for kind in (Need, Offer):
+            _date_creation(kind)
     return {
         "organisations": Organisation.objects.count(),
         "needs": Need.objects.count(),
@@ -56,7 +68,8 @@ def load(seed: int = SEED) -> dict[str, int]:
 def _tell_introductions(cast, timeline, voices, rng, planned, offer_of) -> None:
     groups = {need.pk: need.topics.select_related("group").first().group.slug for need, _row, _final in planned}
     teller = introductions.Storyteller(cast, timeline, voices, rng, groups)
-    special = _stories_of_sign_in_persons(cast, planned, offer_of)
+    need_of = {row["key"]: need for need, row, _final in planned}
+    special = [(need_of[need], offer_of[offer], state, days_ago) for need, offer, state, days_ago in SPECIAL]
     for need, offer, state, days_ago in special:
         teller.tell_of(need, offer, state, days_ago=days_ago)
     told = {need.pk for need, *_rest in special}
@@ -65,27 +78,10 @@ def _tell_introductions(cast, timeline, voices, rng, planned, offer_of) -> None:
             teller.tell(need, final)
 
 
-def _stories_of_sign_in_persons(cast, planned, offer_of) -> list[tuple]:
-    """Return what Anna, Clara, Carl and Dora find when they sign in: (need, offer, state, days ago)."""
-    matching = {}
-    for need, _row, final in planned:
-        if final == NeedState.MATCHING:
-            matching.setdefault(need.organisation_id, []).append(need)
-    organisation = {
-        user.email.split("@")[0]: cast.organisations[key].pk
-        for key, users in cast.members.items()
-        for user in users
-        if user.email.endswith("@example.org")
-    }
-    live = {}
-    for offer in offer_of.values():
-        offer.refresh_from_db()
-        if offer.state == "published":
-            live.setdefault(offer.organisation_id, []).append(offer)
-    annas, doras = matching[organisation["anna"]], matching[organisation["dora"]]
-    claras, carls = live[organisation["clara"]], live[organisation["carl"]]
-    return [
-        (annas[0], claras[0], "awaiting_company", 3),
-        (annas[1], carls[0], "introduced", 6),
-        (doras[0], claras[-1], "awaiting_provider", 4),
-    ]
+def _date_creation(kind) -> None:
+    """Let every row of `kind` have been written down an hour before its first step."""
+    log = LogEntry.objects.filter(subject_type=kind._meta.label_lower)
+    first_step = log.filter(subject_id=OuterRef("pk")).exclude(verb="create").order_by("at").values("at")[:1]
+    kind.objects.update(created_at=Coalesce(Subquery(first_step), F("updated_at")) - timedelta(hours=1))
+    created = kind.objects.filter(pk=OuterRef("subject_id")).values("created_at")[:1]
+    log.filter(verb="create").update(at=Subquery(created))

@@ -5,7 +5,7 @@ from random import Random
 from django.db.models import prefetch_related_objects
 
 from companies import services
-from companies.enums import Confidentiality, NeedState, Source
+from companies.enums import NeedState, Source
 from companies.models import Need
 from core.models import LogEntry
 from demo.people import Cast
@@ -26,10 +26,18 @@ ELSEWHERE = {
     NeedState.WITHDRAWN: 4,
     NeedState.EXPIRED: 3,
 }
-# What Anna and Dora find when they sign in, in the order of their needs in the files.
-OF_SIGN_IN_COMPANIES = {
-    "anna": (NeedState.MATCHING, NeedState.MATCHING, NeedState.RETURNED, NeedState.QUALIFIED, NeedState.DRAFT),
-    "dora": (NeedState.MATCHING, NeedState.SUBMITTED, NeedState.QUALIFIED),
+# What Anna and Dora find when they sign in, and what Clara is asked about.
+FIXED = {
+    "alte-drehautomaten-stillstand": NeedState.MATCHING,
+    "drehteile-eingangsrechnungen": NeedState.MATCHING,
+    "drehteile-angebote-schneller": NeedState.RETURNED,
+    "drehteile-cobot-spaetschicht": NeedState.QUALIFIED,
+    "drehteile-fragebogen-it-sicherheit": NeedState.IN_QUALIFICATION,
+    "drehteile-wissen-vor-der-rente": NeedState.DRAFT,
+    "hollunderbeck-absatzprognose": NeedState.MATCHING,
+    "hollunderbeck-rueckverfolgung": NeedState.SUBMITTED,
+    "hollunderbeck-kuechen-bestellungen": NeedState.QUALIFIED,
+    "kaskelmann-mes-einstieg": NeedState.MATCHING,
 }
 REACHES_QUALIFIED = {
     NeedState.QUALIFIED,
@@ -74,18 +82,11 @@ def plan_needs(cast: Cast, timeline: Timeline, voices: Voices, rng: Random) -> l
 
 
 def _deal_states(rows: list[dict], rng: Random) -> dict[str, str]:
-    signs_in = {row["key"]: row["signin"] for row in read("companies.toml", "company") if "signin" in row}
-    finals, open_keys, seen = {}, [], {}
+    finals, open_keys = dict(FIXED), []
     for row in rows:
-        person = signs_in.get(row["company"])
-        fixed = OF_SIGN_IN_COMPANIES.get(person, ())
-        nth = seen.get(person, 0)
         if "reject_reason" in row:
             finals[row["key"]] = NeedState.REJECTED
-        elif nth < len(fixed) and row["confidentiality"] != Confidentiality.INTERNAL:
-            finals[row["key"]] = fixed[nth]
-            seen[person] = nth + 1
-        else:
+        elif row["key"] not in FIXED:
             open_keys.append(row["key"])
     rng.shuffle(open_keys)
     states = [state for state, count in ELSEWHERE.items() for _ in range(count)]

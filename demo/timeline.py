@@ -16,7 +16,7 @@ from mail.services import silenced
 
 Action = Callable[[], None]
 
-MAILS_OF_LAST_DAYS = 10  # older letters are not written: they would only fill the outbox
+MAILS_OF_LAST_DAYS = 5  # older letters are not written: they would only fill the outbox
 
 
 @dataclass

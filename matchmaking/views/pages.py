@@ -27,7 +27,8 @@ from startups.permissions import can_view_offer
 def fetch_introduction(request: HttpRequest, pk: int, *transitions: str) -> Introduction:
     """Return the introduction if the person may see it, else 404; 403 unless the person may take one of
     `transitions`."""
-    introduction = get_object_or_404(for_reading(Introduction.objects.visible_to(request.user)), pk=pk)
+    visible = Introduction.objects.visible_to(request.user).select_related("need", "offer__organisation")
+    introduction = get_object_or_404(visible, pk=pk)
     if transitions and not any(can_take_introduction_step(request.user, t, introduction) for t in transitions):
         raise PermissionDenied
     return introduction
@@ -60,6 +61,7 @@ def took_step(form: Form, step: Callable[[dict], Any]) -> bool:
 
 def introduction_page(request: HttpRequest, introduction: Introduction, bound: Form | None = None) -> HttpResponse:
     """Render the face of the introduction that the person sees. `?face=` chooses where there are several."""
+    introduction = for_reading(Introduction.objects.filter(pk=introduction.pk)).get()
     available = faces.faces_of(request.user, introduction)
     wanted = request.GET.get("face")
     face = wanted if wanted in available else _face_of_form(bound, available)
