@@ -33,7 +33,7 @@ LEADING = (
     ("awaiting_provider", 10),
     ("follow_up", 20),
     ("awaiting_company", 5),
-    ("introduced", 3),
+    ("introduced", 14),
     ("awaiting_provider", 2),
     ("shortlisted", 4),
     ("question_company", 4),

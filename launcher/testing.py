@@ -61,9 +61,12 @@ def run(paths: Paths, arguments: list[str]) -> int:
 
 
 def with_workers(arguments: list[str]) -> list[str]:
-    """Return pytest's arguments with two processes, unless the caller chose a number or a debugger."""
+    """Return pytest's arguments with two processes, unless the caller chose a number or a debugger.
+
+    A module stays on one of them, so that the servers it starts are started once.
+    """
     chosen = any(argument.startswith(("-n", "--numprocesses", "--pdb", "--trace")) for argument in arguments)
-    return arguments if chosen else ["-n", "2", "--dist", "loadgroup", *arguments]
+    return arguments if chosen else ["-n", "2", "--dist", "loadfile", *arguments]
 
 
 @contextmanager

@@ -47,6 +47,6 @@ def _overview(user, memberships) -> dict:
         "returned": needs.filter(state=NeedState.RETURNED),
         "returned_offers": offers.filter(state=OfferState.RETURNED),
         "in_contact": running.with_parties(),
-        "needs": needs.for_list()[:6],
-        "offers": offers.for_list()[:6],
+        "needs": needs.order_by("organisation", "-state_changed_at")[:12],
+        "offers": offers.order_by("organisation", "-state_changed_at")[:12],
     }

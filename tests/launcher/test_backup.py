@@ -14,7 +14,7 @@ from launcher.services import available
 
 from .conftest import launcher_variables, paths_in, run_portal, temporary_folder
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("backup")]
+pytestmark = pytest.mark.slow
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from launcher.services import Services
 
 from .conftest import RunningPortal, launcher_variables, run_portal, temporary_folder, wait_for
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("running-portal")]
+pytestmark = pytest.mark.slow
 
 # Writes mails to the outbox and queues their delivery; some jobs are taken by a worker that dies with them.
 QUEUE_MAILS = """
