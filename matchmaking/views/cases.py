@@ -115,7 +115,7 @@ def introduction_withdraw_consent(request: HttpRequest, pk: int) -> HttpResponse
     """First the effects in words, then the withdrawal."""
     introduction = fetch_introduction(request, pk, "withdraw_consent")
     side = _withdrawing_side(request.user, introduction)
-    form = forms.WithdrawForm(request.POST or None)
+    form = forms.WithdrawForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and took_step(
         form, lambda data: keys.withdraw_consent(introduction, actor=request.user, side=side)
     ):

@@ -377,4 +377,4 @@ def test_the_page_of_proposals_takes_the_same_number_of_queries_with_few_and_man
     with queries() as seen:
         client.get(proposals_url(need))
 
-    assert len(seen) == 19
+    assert len(seen) == 17
