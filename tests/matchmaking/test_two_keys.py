@@ -160,18 +160,23 @@ def routes(resolver=None, prefix: str = ""):
 
 def addresses(introduction) -> dict[str, list[str]]:
     """Return pattern -> its addresses, the numbers filled with all those of the case."""
-    rows = [introduction, introduction.need, introduction.offer, *MatchingRun.objects.all()]
-    numbers = sorted({row.pk for row in rows})
-    messages = OutboxMessage.objects.order_by("pk").values_list("pk", flat=True)[:2]
-    organisations = [introduction.need.organisation_id, introduction.offer.organisation_id]
+    need, offer = introduction.need, introduction.offer
+    numbers = {
+        "needs": [need.pk],
+        "offers": [offer.pk],
+        "introductions": [introduction.pk],
+        "runs": MatchingRun.objects.values_list("pk", flat=True),
+        "outbox": OutboxMessage.objects.order_by("pk").values_list("pk", flat=True)[:2],
+    }
     found = {}
     for text, _view, _converters in routes():
         names = re.findall(r"<(?:\w+:)?(\w+)>", text)
-        values = {"pk": messages if text.startswith("outbox/") else numbers, "org": organisations}
+        values = {"org": [need.organisation_id, offer.organisation_id]}
+        if "pk" in names:
+            values["pk"] = numbers[text.split("/")[0]]
         if set(names) <= set(values):  # others are links of the login that carry a secret of their own
-            found[text] = [
-                _fill(text, names, combination) for combination in itertools.product(*(values[name] for name in names))
-            ]
+            combinations = itertools.product(*(values[name] for name in names))
+            found[text] = [_fill(text, names, combination) for combination in combinations]
     return found
 
 
@@ -182,14 +187,14 @@ def _fill(text: str, names: list[str], values: tuple) -> str:
 
 
 def readable(people, introduction) -> list[str]:
-    """Return the addresses that answer to a look. Steps that only take a form say so to everybody (405)."""
+    """Return the addresses that answer to a look; the others say that they only take a form."""
     probe = client_of(people, "lead")
-    return [
-        path
-        for paths in addresses(introduction).values()
-        if paths and "logout" not in paths[0] and probe.get(paths[0]).status_code != 405
-        for path in paths
-    ]
+    found = []
+    for paths in addresses(introduction).values():
+        methods = probe.generic("TRACE", paths[0]).headers.get("Allow", "GET") if paths else ""
+        if "GET" in methods and "logout" not in paths[0]:
+            found += paths
+    return found
 
 
 def client_of(people, person: str | None) -> Client:
