@@ -105,6 +105,16 @@ def announce(obj: models.Model, verb: str, *, actor: Any) -> None:
         follow(obj, actor)
 
 
+def _take_over(obj: models.Model, written: dict[str, Any]) -> None:
+    """Give `obj` the values that were written; relations that are loaded stay loaded for the notices that follow."""
+    computed = [name for name, value in written.items() if hasattr(value, "resolve_expression")]
+    for name, value in written.items():
+        if name not in computed:
+            setattr(obj, name, value)
+    if computed:
+        obj.refresh_from_db(fields=computed)
+
+
 def require(condition: Any, problem: Any) -> None:
     """Raise GuardFailed with `problem` unless `condition` holds."""
     if not condition:
@@ -152,6 +162,5 @@ def advance(
             reason=reason,
             details=details or {},
         )
-        # Only what was written: relations that are loaded already stay loaded for the notices that follow.
-        obj.refresh_from_db(fields=["state", *fields])
+        _take_over(obj, {"state": target, **fields})
         announce(obj, transition_id, actor=actor)

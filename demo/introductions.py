@@ -105,13 +105,12 @@ class Storyteller:
         need.refresh_from_db()
         if need.state not in OPEN_FOR_MATCHING:
             return
-        proposals = self._proposals(need)
         if final == NeedState.MATCHING:
-            self._matching(need, proposals)
+            self._matching(need, self._proposals(need))
         elif final == NeedState.CLOSED_SOLVED:
-            self._solved(need, proposals)
+            self._solved(need, self._proposals(need))
         elif final == NeedState.CLOSED_UNSOLVED:
-            self._unsolved(need, proposals)
+            self._unsolved(need, self._proposals(need))
         elif final == NeedState.PAUSED:
             resume_on = self.timeline.today + timedelta(days=self.rng.randrange(10, 60))
             lead = need.assigned_to
@@ -128,7 +127,7 @@ class Storyteller:
 
     def _proposals(self, need: Need) -> list[Introduction]:
         """The engine's list; where it found nothing, an offer on the same topic that the lead knows."""
-        proposals = list(_with_everything(need.introductions.filter(state="suggested"))[:6])  # best first
+        proposals = list(_with_everything(need.introductions.filter(state="suggested"))[:3])  # best first
         if proposals:
             return proposals
         known = (

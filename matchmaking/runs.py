@@ -37,8 +37,8 @@ from startups.services import offer_attributes
 
 log = structlog.get_logger(__name__)
 
-PROPOSALS_PER_NEED = 20
-KEPT_PER_NEED = 60  # a proposal made earlier stays on the list as long as it is among the best so many
+PROPOSALS_PER_NEED = 12
+KEPT_PER_NEED = 36  # a proposal made earlier stays on the list as long as it is among the best so many
 STUCK_AFTER = timedelta(minutes=5)  # without a heartbeat
 MAX_ATTEMPTS = 3
 

@@ -274,7 +274,7 @@ def test_the_canaries_are_where_leads_read_them(parties):
 
 @pytest.mark.parametrize("state", STATES_BEFORE)
 def test_no_page_mail_or_log_tells_a_side_of_the_other_before_both_agreed(parties, state, caplog):
-    caplog.set_level(0)
+    caplog.set_level("INFO")
     introduction = case_in(state, parties)
 
     assert leaks(parties, introduction, hidden_from_everybody()) == []
