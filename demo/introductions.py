@@ -11,6 +11,7 @@ from companies import services as needs
 from companies.enums import Confidentiality, NeedState
 from companies.models import OPEN_FOR_MATCHING, Need
 from core.models import CaseEvent, LogEntry
+from demo.clock import travel_to
 from demo.people import Cast
 from demo.texts import Voices
 from demo.timeline import Story, Timeline
@@ -122,7 +123,7 @@ class Storyteller:
         need.refresh_from_db()
         introduction = _with_everything(Introduction.objects.open()).filter(need=need, offer=offer).first()
         if introduction is None:
-            introduction = moderation.suggest_pair(need, offer, actor=need.assigned_to)
+            introduction = _suggest_by_hand(need, offer)
         self.timeline.add(self._story(introduction, state), last_step_days_ago=days_ago, exact=True)
 
     def _proposals(self, need: Need) -> list[Introduction]:
@@ -137,7 +138,7 @@ class Storyteller:
             .order_by("pk")
             .first()
         )
-        return [moderation.suggest_pair(need, known, actor=need.assigned_to)] if known else []
+        return [_suggest_by_hand(need, known)] if known else []
 
     def _matching(self, need: Need, proposals: list[Introduction]) -> None:
         if not proposals:
@@ -270,6 +271,12 @@ class Storyteller:
             lambda: decline(introduction, actor=actor, reason=voice["reason"], note=voice["text"].strip()),
             after_days=4,
         )
+
+
+def _suggest_by_hand(need: Need, offer: Offer) -> Introduction:
+    """Let the lead have added the offer on the day the need was qualified."""
+    with travel_to(need.qualified_at + timedelta(hours=2)):
+        return moderation.suggest_pair(need, offer, actor=need.assigned_to)
 
 
 def _with_everything(introductions):

@@ -21,9 +21,7 @@ OFFER_TEASER = {"title": "Ein Anbieter liest Maschinen aus", "text": "Liest Lauf
 def need_in(state: str, people, *, organisation=None, author=None, lead=None) -> Need:
     """Return a need of `organisation` (Anna's company unless given) that came to `state` the regular way."""
     author, lead = author or people.anna, lead or people.lead
-    need = NeedFactory(
-        organisation=organisation or people.company, contact=author.contact, created_by=author
-    )
+    need = NeedFactory(organisation=organisation or people.company, contact=author.contact, created_by=author)
     need.topics.add(Topic.objects.get(slug="iiot"))
     if state == "draft":
         return need
@@ -109,9 +107,7 @@ def introduction_in(state: str, people, *, need=None, offer=None) -> Introductio
     if state == "declined_company":
         keys.company_declines(introduction, actor=company, reason="timing")
     if state == "lapsed":
-        Introduction.objects.filter(pk=introduction.pk).update(
-            answer_due_on=timezone.localdate() - timedelta(days=1)
-        )
+        Introduction.objects.filter(pk=introduction.pk).update(answer_due_on=timezone.localdate() - timedelta(days=1))
         introduction.refresh_from_db()
         keys.lapse(introduction)
     if state in ("awaiting_company", "declined_company", "lapsed"):

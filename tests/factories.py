@@ -40,9 +40,7 @@ class OrganisationFactory(DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Beispielwerk {n} GmbH")
     kind = Kind.COMPANY
     region = factory.LazyFunction(lambda: Region.objects.get(slug="soest"))
-    municipality = factory.LazyAttribute(
-        lambda o: Municipality.objects.filter(region=o.region).order_by("ags").first()
-    )
+    municipality = factory.LazyAttribute(lambda o: Municipality.objects.filter(region=o.region).order_by("ags").first())
     size_class = "small"
     verification = Verification.VERIFIED
     verified_at = factory.LazyFunction(timezone.now)
@@ -75,7 +73,7 @@ class NeedFactory(DjangoModelFactory):
 
     organisation = factory.SubFactory(OrganisationFactory)
     contact = factory.LazyAttribute(
-        lambda o: (o.organisation.contacts.first() or MembershipFactory(organisation=o.organisation).contact)
+        lambda o: o.organisation.contacts.first() or MembershipFactory(organisation=o.organisation).contact
     )
     created_by = factory.SelfAttribute("contact.user")
     title = "Alte Drehmaschinen sollen Laufzeit und Stillstand melden"
@@ -108,7 +106,7 @@ class OfferFactory(DjangoModelFactory):
 
     organisation = factory.SubFactory(ProviderFactory)
     contact = factory.LazyAttribute(
-        lambda o: (o.organisation.contacts.first() or MembershipFactory(organisation=o.organisation).contact)
+        lambda o: o.organisation.contacts.first() or MembershipFactory(organisation=o.organisation).contact
     )
     created_by = factory.SelfAttribute("contact.user")
     title = "Maschinendaten ohne Eingriff in die Steuerung"

@@ -37,9 +37,7 @@ def _give_consent(introduction: Introduction, *, organisation, actor, language: 
 @transaction.atomic
 def company_agrees(introduction: Introduction, *, actor, language: str = "") -> None:
     """The first key: the company agrees, and only now the provider is asked with the anonymous summary."""
-    consent = _give_consent(
-        introduction, organisation=introduction.need.organisation, actor=actor, language=language
-    )
+    consent = _give_consent(introduction, organisation=introduction.need.organisation, actor=actor, language=language)
     advance(
         introduction,
         "company_agrees",
@@ -77,9 +75,7 @@ def provider_agrees(introduction: Introduction, *, actor, language: str = "") ->
         company_consent.text_id == introduction.consent_text_id,
         _("Both sides must agree to the same text. Please ask the project lead."),
     )
-    consent = _give_consent(
-        introduction, organisation=introduction.offer.organisation, actor=actor, language=language
-    )
+    consent = _give_consent(introduction, organisation=introduction.offer.organisation, actor=actor, language=language)
     now = timezone.now()
     advance(
         introduction,

@@ -29,9 +29,7 @@ def suggest_pair(need: Need, offer: Offer, *, actor) -> Introduction:
     """A lead puts an offer the engine did not propose on the list of a need. Raises GuardFailed."""
     require(need.state in OPEN_FOR_MATCHING, _("The need is not open for proposals."))
     require(offer.state == OfferState.PUBLISHED, _("The offer is not published."))
-    require(
-        offer.organisation_id != need.organisation_id, _("Need and offer belong to the same organisation.")
-    )
+    require(offer.organisation_id != need.organisation_id, _("Need and offer belong to the same organisation."))
     try:
         with transaction.atomic():
             introduction = Introduction.objects.create(need=need, offer=offer, origin=Origin.LEAD)
@@ -67,9 +65,7 @@ def shortlist(introduction: Introduction, *, actor, note: str) -> None:
 
 
 @transaction.atomic
-def dismiss(
-    introduction: Introduction, *, actor, reason: str, scope: str, note: str = ""
-) -> list[Introduction]:
+def dismiss(introduction: Introduction, *, actor, reason: str, scope: str, note: str = "") -> list[Introduction]:
     """Dismiss the proposal, and with a wider scope the provider's other open suggestions too.
 
     The engine does not bring a dismissed pair back until need or offer change. Returns everything dismissed.
@@ -111,9 +107,7 @@ def undo_dismissal(introduction: Introduction, *, actor) -> None:
         _("A dismissal can be undone within one day."),
     )
     require(
-        not Introduction.objects.open()
-        .filter(need=introduction.need_id, offer=introduction.offer_id)
-        .exists(),
+        not Introduction.objects.open().filter(need=introduction.need_id, offer=introduction.offer_id).exists(),
         _("This need and this offer are already being considered."),
     )
     require(introduction.need.state in OPEN_FOR_MATCHING, _("The need is not open for proposals."))
@@ -145,9 +139,7 @@ def asking_problems(introduction: Introduction) -> list[str]:
     if offer.state != OfferState.PUBLISHED:
         problems.append(_("The offer is not published."))
     if need.confidentiality == Confidentiality.INTERNAL:
-        problems.append(
-            _("The need is for internal use only. Call the company and change the confidentiality first.")
-        )
+        problems.append(_("The need is for internal use only. Call the company and change the confidentiality first."))
     need_teaser, offer_teaser = need.current_teaser, offer.current_teaser
     if not (need_teaser and need_teaser.checked_at):
         problems.append(_("Check the anonymous summary of the need first."))

@@ -69,8 +69,7 @@ def record_no_success(introduction: Introduction, *, actor, reason: str, note: s
     """Close without result; both sides are told. "No reaction" needs 28 days of asking both sides."""
     require(reason, _("Choose a reason."))
     require(
-        reason != NoSuccessReason.NO_REACTION
-        or timezone.now() - introduction.introduced_at >= NO_REACTION_AFTER,
+        reason != NoSuccessReason.NO_REACTION or timezone.now() - introduction.introduced_at >= NO_REACTION_AFTER,
         _("No reaction can be recorded 28 days after the introduction at the earliest."),
     )
     advance(
