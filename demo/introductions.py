@@ -100,6 +100,7 @@ class Storyteller:
         self.groups = groups  # need id -> topic group, for the choice of notes
         self.leading = cycle(LEADING)
         self.beside = cycle(BESIDE)
+        self.asks_first = cycle((False, False, True, False, False))  # does the company ask before it agrees?
 
     def tell(self, need: Need, final: str) -> None:
         """Plan the part of `need` from its proposals to its `final` state, for needs that came that far."""
@@ -197,10 +198,10 @@ class Storyteller:
         if state == "declined_company":
             return self._decline(story, keys.company_declines, introduction, company)
         if state == "lapsed":
-            return story.then(lambda: keys.lapse(introduction), after_days=15)
+            return story.then(lambda: keys.lapse(introduction), after_days=18)
         if state == "awaiting_company":
             return story
-        if introduction.pk % 5 == 0:
+        if next(self.asks_first):
             self._question(story, introduction, company, answered=True)
         story.then(lambda: keys.company_agrees(introduction, actor=company), after_days=3)
         if state == "question_provider":

@@ -75,7 +75,7 @@ def plan_needs(cast: Cast, timeline: Timeline, voices: Voices, rng: Random) -> l
         need = _create_draft(row, cast, topics, turn)
         nth = turns[final] = turns.get(final, -1) + 1
         age = AGES[final][nth % len(AGES[final])]
-        story = _story(need, row, final, cast.lead_for(need.region, turn), voices)
+        story = _story(need, row, final, cast.lead_for(need.region, turn), voices, turn)
         timeline.add(story, last_step_days_ago=age, exact=final == NeedState.RETURNED)
         planned.append((need, row, final))
     return planned
@@ -121,7 +121,7 @@ def _create_draft(row: dict, cast: Cast, topics: dict, turn: int) -> Need:
     return need
 
 
-def _story(need: Need, row: dict, final: str, lead, voices: Voices) -> Story:
+def _story(need: Need, row: dict, final: str, lead, voices: Voices, turn: int) -> Story:
     author = need.created_by
     story = Story()
     if final == NeedState.DRAFT:
@@ -132,8 +132,8 @@ def _story(need: Need, row: dict, final: str, lead, voices: Voices) -> Story:
     if final == NeedState.REJECTED:
         return _rejection(story, need, row["reject_reason"], lead, voices)
     story.then(lambda: services.take_over_need(need, actor=lead), after_days=1)
-    if final in (NeedState.RETURNED, NeedState.EXPIRED, NeedState.CLOSED_SOLVED) or need.pk % 4 == 0:
-        _question(story, need, final, lead, voices)
+    if final in (NeedState.RETURNED, NeedState.EXPIRED, NeedState.CLOSED_SOLVED) or turn % 4 == 0:
+        _question(story, need, final, lead, voices, by_phone=turn % 3 == 0)
     if final == NeedState.EXPIRED:
         story.then(lambda: services.expire_need(need, "expire_unanswered"), after_days=30)
     if final == NeedState.WITHDRAWN:
@@ -148,11 +148,10 @@ def _touch(need: Need) -> None:
     need.save(update_fields=["updated_at"])
 
 
-def _question(story: Story, need: Need, final: str, lead, voices: Voices) -> None:
+def _question(story: Story, need: Need, final: str, lead, voices: Voices, *, by_phone: bool) -> None:
     voice = voices.draw("question", language=need.language)
     story.then(lambda: services.ask_company(need, actor=lead, text=voice["question"].strip()), after_days=2)
     if final not in (NeedState.RETURNED, NeedState.EXPIRED):
-        by_phone = need.pk % 3 == 0
         story.then(
             lambda: services.answer_question(
                 need,

@@ -40,15 +40,28 @@ PERSONS = (
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Reference data belongs to every test; it is loaded once per database."""
+    """Reference data belongs to every test; it is loaded once per database.
+
+    A thread of the live server that waits for its browser may hold a connection to the end; it must not keep
+    the database from being dropped.
+    """
     with django_db_blocker.unblock():
         call_command("load_reference_data", stdout=StringIO())
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_teardown(item):
-    """Transactional tests empty every table when the last of their fixtures ends; load the reference data again."""
+def pytest_runtest_teardown(item, nextitem):
+    """Transactional tests empty every table when the last of their fixtures ends; load the reference data again.
+    After the last test of a process its database is gone already."""
     result = yield
+    if nextitem is None:
+        return result
     marker = item.get_closest_marker("django_db")
     flushed = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
     if flushed or (marker and marker.kwargs.get("transaction")):
