@@ -31,18 +31,32 @@ def static_mark(root: Path) -> str:
     return digest.hexdigest()
 
 
-def prepare(paths: Paths, env: dict[str, str], known: Installation) -> Installation:
-    """Migrate, load reference data (and the demo, once), collect static files if they changed.
+def prepare(paths: Paths, env: dict[str, str]) -> None:
+    """Migrate, load reference data, collect static files if they changed.
 
-    Returns the installation with the demo marked as loaded. Raises Problem with the log's last lines.
+    Raises Problem with the log's last lines.
     """
     mark_file, mark = paths.var / "prepared.json", {"static": static_mark(paths.root)}
     commands = ["migrate --noinput --verbosity 0", "load_reference_data"]
-    loads_demo = known.is_demo and not known.demo_loaded
-    if loads_demo:
-        commands.append("load_demo")
     if not mark_file.exists() or json.loads(mark_file.read_text(encoding="utf-8")) != mark:
         commands.append("collectstatic --noinput --clear --verbosity 0")
+    _run(paths, env, commands)
+    mark_file.write_text(json.dumps(mark), encoding="utf-8")
+
+
+def load_demo_once(paths: Paths, env: dict[str, str], known: Installation) -> Installation:
+    """Load the demo region into a demo installation that does not have it yet.
+
+    Returns the installation with the demo marked as loaded. Raises Problem with the log's last lines; the
+    load is one transaction, so the next start begins it afresh.
+    """
+    if not known.is_demo or known.demo_loaded:
+        return known
+    _run(paths, env, ["load_demo"])
+    return installation.mark_demo_loaded(paths, known)
+
+
+def _run(paths: Paths, env: dict[str, str], commands: list[str]) -> None:
     log = paths.log("setup")
 
     def follow(line: str) -> None:
@@ -52,5 +66,3 @@ def prepare(paths: Paths, env: dict[str, str], known: Installation) -> Installat
     command = [paths.python, "-m", "launcher.inside.prepare", *commands]
     if processes.run_step(command, log=log, env=env, cwd=paths.root, on_line=follow):
         raise Problem(f"The portal cannot be prepared; {log} ends with:\n{processes.tail(log)}")
-    mark_file.write_text(json.dumps(mark), encoding="utf-8")
-    return installation.mark_demo_loaded(paths, known) if loads_demo else known

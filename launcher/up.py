@@ -27,6 +27,7 @@ from launcher.paths import Paths
 from launcher.services import Services
 from launcher.supervisor import Supervisor
 
+FIRST_PAGE = "The first page is served"
 _FIRST_PAGE_WITHIN = 90  # seconds
 
 
@@ -93,19 +94,20 @@ def _start(paths: Paths, outer: dict[str, str], options: Options, supervisor: Su
         say(f"Port {options.port} is taken; using {port}")
     url = f"http://{ports.ADDRESS}:{port}/"
     env = programs.environment(paths, outer, services, is_demo=known.is_demo, base_url=url.rstrip("/"))
-    known = preparation.prepare(paths, env, known)
+    preparation.prepare(paths, env)
 
     web, *background = programs.all_programs(paths, env, services.valkey, listener)
     say("Starting the web server")
     supervisor.add(web)
     web.start()
     wait_for_page(port, supervisor, paths.log("web"))
+    say(FIRST_PAGE)
     # Not earlier: on two cores they would double the time until the first page.
     say("Starting worker and beat")
     for program in background:
         supervisor.add(program)
         program.start()
-    return url, known
+    return url, preparation.load_demo_once(paths, env, known)
 
 
 def wait_for_page(port: int, supervisor: Supervisor, log: Path) -> None:

@@ -6,14 +6,15 @@
 from celery import shared_task
 from celery.signals import worker_process_init
 
-from matchmaking.engine import load_resources
 from matchmaking.enums import RunTrigger
 
 
 @worker_process_init.connect
 def warm_up(**_kwargs) -> None:
-    """Read lexicon and dictionaries before the first task, so that the first proposals come within seconds."""
-    load_resources()
+    """Import the ranking and read the lexicon before the first task: the first proposals come within seconds."""
+    import matchmaking.engine.ranking
+
+    matchmaking.engine.ranking.load_resources()
 
 
 @shared_task(name="matchmaking.execute_run")

@@ -10,8 +10,8 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+import matchmaking.engine as engine
 from core.forms import ChipCheckboxes, GroupedMultipleChoiceField
-from matchmaking.engine import suggest_topics
 from taxonomy.models import Sector, Topic
 
 MAX_SUGGESTIONS = 5
@@ -51,7 +51,7 @@ class TopicsForm(forms.ModelForm):
         text = "\n".join(self[name].value() or "" for name in self.read_fields)
         title = self["title"].value() or ""
         # An empty form needs no guess; the first guess of a process loads the lexicon, which takes a moment.
-        guesses = suggest_topics(text, title, self["language"].value()) if (title + text).strip() else []
+        guesses = engine.suggest_topics(text, title, self["language"].value()) if (title + text).strip() else []
         words = {guess.topic_id: _distinct_words(guess.spans) for guess in guesses[:MAX_SUGGESTIONS]}
         topics = {topic.slug: topic for topic in self.fields["topics"].queryset if topic.slug in words}
         self.suggestions = [

@@ -4,11 +4,11 @@ Pure Python without Django, database or network. It proposes; a person decides. 
 how a score comes about.
 """
 
+from importlib import import_module
+
 from .documents import LANGUAGES, NEED_KINDS, REGIONS, Document
-from .ranking import PROFILES, rank
 from .resources import load_resources
 from .results import CONTRIBUTIONS, Pair, Ranking, Reason, Span, TopicGuess
-from .topics import suggest_topics
 from .wording import render_reason
 
 __all__ = [
@@ -32,6 +32,16 @@ __all__ = [
     "suggest_topics",
     "weights_version",
 ]
+
+
+_HEAVY = {"PROFILES": ".ranking", "rank": ".ranking", "suggest_topics": ".topics"}
+
+
+def __getattr__(name):
+    """Import what needs NumPy and SciPy only when it is used: pages and commands without it start sooner."""
+    if name in _HEAVY:
+        return getattr(import_module(_HEAVY[name], __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def engine_version():

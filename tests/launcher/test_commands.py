@@ -150,7 +150,7 @@ def test_a_failed_preparation_shows_the_end_of_its_log(paths, monkeypatch):
 
     monkeypatch.setattr(preparation.processes, "run_step", run_step)
     with pytest.raises(Problem, match="disk full"):
-        preparation.prepare(paths, {}, preparation.Installation(is_demo=False))
+        preparation.prepare(paths, {})
 
 
 def test_the_demo_is_loaded_once(paths, monkeypatch):
@@ -161,10 +161,16 @@ def test_the_demo_is_loaded_once(paths, monkeypatch):
         return 0
 
     monkeypatch.setattr(preparation.processes, "run_step", run_step)
-    known = preparation.prepare(paths, {}, preparation.Installation(is_demo=True))
+    known = preparation.load_demo_once(paths, {}, preparation.Installation(is_demo=True))
     assert known.demo_loaded
-    preparation.prepare(paths, {}, known)
-    assert calls == [["load_demo"], []]
+    preparation.load_demo_once(paths, {}, known)
+    assert calls == [["load_demo"]]
+
+
+def test_an_installation_that_is_no_demo_never_gets_the_demo(paths, monkeypatch):
+    monkeypatch.setattr(preparation.processes, "run_step", lambda *_args, **_options: pytest.fail("loaded"))
+    known = preparation.Installation(is_demo=False)
+    assert preparation.load_demo_once(paths, {}, known) == known
 
 
 def test_the_table_of_demo_persons_names_everybody_and_the_password():
