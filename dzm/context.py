@@ -114,7 +114,19 @@ class Portal:
     def _entry(self, label: Any, url_name: str, args: tuple = (), count: Callable[[], int] | None = None) -> Entry:
         url = reverse(url_name, args=args)
         current = self.request.path == url or (url != "/" and self.request.path.startswith(url))
-        return Entry(label, url, current, count() if count else 0)
+        return Entry(label, url, current or self._is_case_of(url_name), count() if count else 0)
+
+    def _is_case_of(self, url_name: str) -> bool:
+        """Whether a member reads a case whose list is `url_name`: a member's entries lie in one room each, but a
+        case has an address of its own. The addresses of a lead's lists begin those of their cases."""
+        match, room = self.request.resolver_match, url_name.partition(":")[0]
+        return (
+            match is not None
+            and self.user is not None
+            and not self.user.moderates
+            and room in ("companies", "startups", "matchmaking")
+            and match.namespace == room
+        )
 
     def _items(self) -> list[tuple]:
         if self.user is None:

@@ -34,6 +34,13 @@ def test_the_entry_of_the_current_page_is_marked(people):
     assert current == [path]
 
 
+def test_a_case_marks_the_list_it_belongs_to(people):
+    need = NeedFactory(organisation=people.company)
+    entries = portal_for(fresh(people.anna), reverse("companies:need_detail", args=[need.pk])).navigation
+    current = [entry.url for entry in entries if entry.is_current]
+    assert current == [reverse("companies:need_list", args=[people.company.pk])]
+
+
 def test_new_needs_are_counted_for_those_who_moderate_them(people):
     NeedFactory(organisation=people.company, state="submitted", submitted_at=timezone.now(), number="B-2026-0001")
     counts = {entry.url: entry.count for entry in portal_for(fresh(people.lead)).navigation}
