@@ -15,8 +15,6 @@ from django.utils import timezone
 
 from core.models import LogEntry
 
-SYSTEM = "system"
-
 
 class StateError(Exception):
     """A state change that is not possible; the message may be shown to the person who asked for it."""

@@ -5,7 +5,9 @@
 
 from celery import shared_task
 from celery.signals import worker_process_init
+from django.utils import timezone
 
+from core.jobs import run_once
 from matchmaking.enums import RunTrigger
 
 
@@ -26,9 +28,11 @@ def execute_run(run_id: int) -> None:
 
 @shared_task(name="matchmaking.match_everything")
 def match_everything() -> None:
+    """Once a night, even if two schedulers run or the queue delivers twice."""
     from matchmaking.queue import request_run
 
-    request_run(RunTrigger.NIGHTLY)
+    tonight = timezone.localdate().isoformat()
+    run_once("matching-nightly", tonight, lambda: {"run": request_run(RunTrigger.NIGHTLY).pk})
 
 
 @shared_task(name="matchmaking.sweep")

@@ -9,6 +9,7 @@ from matchmaking import runs
 from matchmaking.enums import IntroductionState, RunState
 from matchmaking.models import ContactDisclosure, Introduction, MatchingRun
 from matchmaking.services import keys, moderation, outcomes
+from matchmaking.tasks import match_everything
 from tests.cases import introduction_in, need_in, offer_in
 
 pytestmark = pytest.mark.django_db
@@ -117,3 +118,20 @@ def test_outcome_without_reaction_needs_four_weeks(people):
 
     with pytest.raises(Exception, match="28"):
         outcomes.record_no_success(introduction, actor=people.lead, reason="no_reaction")
+
+
+def test_the_nightly_run_is_asked_for_once_a_night_and_a_failure_may_be_repeated(people, monkeypatch):
+    monkeypatch.setattr("matchmaking.queue.request_run", _fail)
+    with pytest.raises(RuntimeError):
+        match_everything()
+    monkeypatch.undo()
+
+    match_everything()
+    runs.execute(MatchingRun.objects.get(trigger="nightly").pk)
+    match_everything()
+
+    assert MatchingRun.objects.filter(trigger="nightly").count() == 1
+
+
+def _fail(*_args, **_kwargs):
+    raise RuntimeError("the database went away")
