@@ -5,7 +5,6 @@ sides state can count, so a missing field neither helps nor harms.
 """
 
 import math
-from typing import NamedTuple
 
 import numpy as np
 
@@ -21,92 +20,71 @@ _DISTRICT_REGION = {
 }
 
 
-class Facts(NamedTuple):
-    """The comparable facts of one document; equal facts give equal shares."""
-
-    sectors: frozenset
-    ags: str | None
-    region: str | None
-    budget_eur: float | None
-    has_capacity: bool
-    need_kind: str | None
-
-    @classmethod
-    def of(cls, document, sectors):
-        """Take the facts from a Document; `sectors` comes from `known_sectors`."""
-        budget = None if document.budget_eur is None else float(document.budget_eur)
-        return cls(sectors, document.ags, region_of(document), budget, document.capacity != 0, document.need_kind)
+SIGNALS = ("sector", "region", "budget", "kind")
 
 
-def is_excluded(need, offer):
-    """Tell whether the offer cannot be proposed at all: no capacity, or a minimum above the budget."""
-    if not offer.has_capacity:
-        return True
-    return None not in (need.budget_eur, offer.budget_eur) and offer.budget_eur > need.budget_eur
+class FactTable:
+    """The comparable facts of a list of documents as numbers: equal facts have equal numbers."""
+
+    def __init__(self, documents, resources):
+        self.sectors, self.sector = _number(known_sectors(document.sectors, resources) for document in documents)
+        self.places, self.place = _number((document.ags, region_of(document)) for document in documents)
+        self.kinds, self.kind = _number(document.need_kind for document in documents)
+        amounts = (document.budget_eur for document in documents)
+        self.budget = np.array([np.nan if amount is None else float(amount) for amount in amounts], dtype=np.float64)
+        self.has_capacity = np.array([document.capacity != 0 for document in documents], dtype=bool)
 
 
-def compare(need, offer, resources):
-    """Return the share per signal for two Facts."""
-    against = resources.weights["against"]
-    return {
-        "sector": sector_share(need.sectors, offer.sectors, against["sector"]),
-        "region": region_share(need, offer, resources),
-        "budget": budget_share(need, offer),
-        "kind": kind_share(need, offer, against["kind"]),
-    }
+class FactComparison:
+    """Compares needs with offers, each combination of facts once.
+
+    needs, offers   FactTable of either side
+    """
+
+    def __init__(self, needs, offers, resources):
+        self._needs, self._offers = needs, offers
+        against = resources.weights["against"]
+        self._sector = _grid(needs.sectors, offers.sectors, lambda n, o: sector_share(n, o, against["sector"]))
+        self._region = _grid(needs.places, offers.places, lambda n, o: region_share(n, o, resources))
+        self._kind = _grid(needs.kinds, offers.kinds, lambda n, o: kind_share(n, o, against["kind"]))
+
+    def shares(self, rows, columns):
+        """Return (signal -> share, allowed) for needs `rows` (n, 1) against offers `columns` (n, k).
+
+        `allowed` is False for a hard exclusion: no capacity, or a minimum above the budget.
+        """
+        here, there = self._needs.budget[rows], self._offers.budget[columns]
+        fits = there <= here
+        stated = ~np.isnan(here) & ~np.isnan(there)
+        return {
+            "sector": self._sector[self._needs.sector[rows], self._offers.sector[columns]],
+            "region": self._region[self._needs.place[rows], self._offers.place[columns]],
+            "budget": np.where(fits, 1.0, 0.0),
+            "kind": self._kind[self._needs.kind[rows], self._offers.kind[columns]],
+        }, self._offers.has_capacity[columns] & (fits | ~stated)
 
 
-def topic_strengths(document, features, resources, *, text_only=False):
+def _number(values):
+    numbers, found = {}, []
+    for value in values:
+        found.append(numbers.setdefault(value, len(numbers)))
+    return list(numbers), np.array(found, dtype=np.int64)
+
+
+def _grid(needs, offers, share):
+    return np.array([[share(need, offer) for offer in offers] for need in needs]).reshape(len(needs), len(offers))
+
+
+def topic_strengths(document, inferred, resources, *, text_only=False):
     """Return topic id -> strength: declared topics count fully, topics read from the text in part."""
-    share = resources.weights["topics"]["inferred"]
-    strengths = {topic: strength * share for topic, strength in features.topics.items()}
     if text_only:
-        return {topic: strength / share for topic, strength in strengths.items()}
+        return inferred
+    share = resources.weights["topics"]["inferred"]
+    strengths = {topic: strength * share for topic, strength in inferred.items()}
     for topic in document.topics:
         if topic in resources.topics:
             strengths[topic] = 1.0
     return strengths
-
-
-def topic_tables(need_topics, offer_topics, resources):
-    """Return two dense arrays (documents x topics) whose product is the topic share of every pair.
-
-    The share is the idf-weighted part of the asked topics that the offer covers, times how sure the
-    asked topics are.
-    """
-    order = {topic: column for column, topic in enumerate(resources.topics)}
-    asked, said = _dense(need_topics, order), _dense(offer_topics, order)
-    frequency = (asked > 0).sum(axis=0) + (said > 0).sum(axis=0)
-    rarity = np.log1p((len(asked) + len(said) + 1.0) / (frequency + 1.0))
-    weighted = asked * rarity[None, :]
-    mass = weighted.sum(axis=1)
-    sureness = asked.max(axis=1, initial=0.0)
-    asked = weighted * (sureness / np.where(mass > 0, mass, 1.0))[:, None]
-    return asked, _spread(said, order, resources)
-
-
-def _dense(topics_per_document, order):
-    table = np.zeros((len(topics_per_document), len(order)))
-    for row, topics in enumerate(topics_per_document):
-        for topic, strength in topics.items():
-            table[row, order[topic]] = strength
-    return table
-
-
-def _spread(said, order, resources):
-    """Let a topic lend a part of itself to its kin, and count an offer "for everything" for less.
-
-    A related topic never counts as much as a direct hit.
-    """
-    settings = resources.weights["topics"]
-    direct = said / np.maximum(1.0, said.sum(axis=1) / settings["broad"])[:, None]
-    result = direct.copy()
-    for topic, column in order.items():
-        kin = [order[other] for other in sorted(resources.topics[topic].related) if other in order]
-        if kin:
-            lent = settings["related"] * direct[:, kin].max(axis=1)
-            result[:, column] = np.maximum(direct[:, column], lent)
-    return result
 
 
 def split_sector(code):
@@ -152,9 +130,9 @@ def region_of(document):
     return document.region
 
 
-def distance_km(need, offer, resources):
+def distance_km(ags, other, resources):
     """Return the distance between the two municipalities (great circle), None where one is unknown."""
-    here, there = resources.places.get(need.ags), resources.places.get(offer.ags)
+    here, there = resources.places.get(ags), resources.places.get(other)
     if here is None or there is None:
         return None
     lat1, lat2 = math.radians(here.lat), math.radians(there.lat)
@@ -164,12 +142,15 @@ def distance_km(need, offer, resources):
 
 
 def region_share(need, offer, resources):
-    """Return 1 nearby, falling to 0 at the far distance; without coordinates by region."""
-    km = distance_km(need, offer, resources)
+    """Return 1 nearby, falling to 0 at the far distance; without coordinates by region.
+
+    need, offer   (municipality key or None, region or None)
+    """
+    km = distance_km(need[0], offer[0], resources)
     if km is not None:
         near, far = (resources.weights["region"][name] for name in ("near_km", "far_km"))
         return min(1.0, max(0.0, (far - km) / (far - near)))
-    here, there = need.region, offer.region
+    here, there = need[1], offer[1]
     if here is None or there is None or "other" in (here, there):
         return 0.0
     if here == there:
@@ -177,16 +158,9 @@ def region_share(need, offer, resources):
     return 0.4 if {here, there} == {"soest", "suedwestfalen"} else 0.2
 
 
-def budget_share(need, offer):
-    """Return 1 where the stated minimum lies within the budget, 0 where one is not stated."""
-    if need.budget_eur is None or offer.budget_eur is None:
-        return 0.0
-    return 1.0 if offer.budget_eur <= need.budget_eur else 0.0
-
-
 def kind_share(need, offer, against):
     """Compare the kind of help: solution, pilot, research, advice."""
-    kinds = {need.need_kind, offer.need_kind}
+    kinds = {need, offer}
     if None in kinds or "unspecified" in kinds:
         return 0.0
     return 1.0 if len(kinds) == 1 else -against

@@ -1,60 +1,153 @@
-"""Documents as sparse rows: words, concepts, character n-grams and topics.
+"""What the engine knows of one text, and many texts packed into arrays.
 
-Columns are sorted, never hashed, so that equal input gives equal bytes in every process.
+Features hold plain keys: they can be stored and compared years later. Tables hold numbers of a vocabulary:
+they are for computing within one process.
 """
 
 import math
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
-from scipy import sparse
 
-from .lexicon import EVERYDAY
+from .lexicon import EVERYDAY, INSIDE, TOPIC
 from .words import fold
 
+# Kinds of keys, told apart by the first letter: words, concepts, everyday concepts, English glosses.
+WORD, CONCEPT, COMMON, GLOSS = "w", "c", "e", "g"
 
-@dataclass(frozen=True)
+
+class Term(NamedTuple):
+    """One word of a text with all it can be recognised by.
+
+    count   how often the text says it; a title counts more than once
+    whole   ((key, strength 0 to 1), ...): the word itself first, concepts, glosses, longer terms it belongs to
+    parts   the same for each part of a compound
+    """
+
+    count: float
+    whole: tuple[tuple[str, float], ...]
+    parts: tuple[tuple[tuple[str, float], ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Features:
     """What the engine knows of one text, independent of every other text.
 
-    words, concepts   key -> weighted frequency
-    unnamed           key -> frequency of the words that no concept of the lexicon names
-    surfaces          folded surface form -> frequency, the source of the character n-grams
-    topics            topic id -> strength from the text alone (0 to 1)
+    terms      the distinct words in the order of the text
+    surfaces   folded surface form -> frequency, the source of the character n-grams
+    topics     topic id -> strength (0 to 1)
     """
 
     language: str
-    words: dict[str, float]
-    concepts: dict[str, float]
-    unnamed: dict[str, float]
+    terms: tuple[Term, ...]
     surfaces: dict[str, float]
     topics: dict[str, float]
 
 
 def extract_features(document, resources, *, text_only=False):
     """Read one document; with `text_only` its title and declared facts do not count."""
-    weights = resources.weights["text"]
+    title = resources.weights["text"]["title"]
     language = document.language or vote_language(document, resources, text_only=text_only)
-    words, concepts, unnamed, surfaces, topics = Counter(), Counter(), Counter(), Counter(), Counter()
+    counts, extras, surfaces, topics = {}, {}, Counter(), Counter()
     for field, text, found in read_fields(document, language, resources, text_only=text_only):
-        factor = weights["title"] if field == "title" else 1.0
-        for word in found:
-            words[word.key] += factor
-            for part in word.parts:
-                if part != word.key:
-                    words[part] += factor * weights["part"]
+        factor = title if field == "title" else 1.0
+        longer, inside = resources.term_index.find_longer(found)
+        seen_topics = {}
+        for position, word in enumerate(found):
+            name = (word.key, word.parts, position in inside)
+            counts[name] = counts.get(name, 0.0) + factor
             surfaces[fold(text[word.start : word.end])] += factor
-        hits = resources.concept_index.find(found)
-        named = {hit.start for hit in hits}
-        unnamed.update({word.key: 1.0 for word in found if word.start not in named})
-        for hit in hits:
-            common = weights["everyday"] if hit.concept.startswith(EVERYDAY) else 1.0
-            concepts[hit.concept] += factor * common * hit.weight
-        for hit in resources.topic_index.find(found):
-            topics[hit.concept] += factor * hit.weight
-    return Features(language, words, concepts, unnamed, surfaces, _saturate(topics, resources))
+            for topic, weight in resources.topics_of(word.key, word.parts, position in inside):
+                topics[topic] += factor * weight
+        for label, weight, first, last in longer:
+            if label.startswith(TOPIC):
+                seen_topics[label, first] = max(weight, seen_topics.get((label, first), 0.0))
+                continue
+            for word in found[first : last + 1]:
+                extras.setdefault(word.key, []).append((label, weight))
+        for (label, _first), weight in seen_topics.items():
+            topics[label[len(TOPIC) :]] += factor * weight
+    return Features(language, _terms(counts, extras, language, resources), surfaces, _saturate(topics, resources))
+
+
+def _terms(counts, extras, language, resources):
+    """Return one Term per distinct word; where a word stands alone and inside a longer term, alone counts."""
+    merged = {}
+    for (key, parts, inside), count in counts.items():
+        known, alone, _parts = merged.get(key, (0.0, False, parts))
+        merged[key] = (known + count, alone or not inside, parts)
+    terms = []
+    for key, (count, alone, parts) in merged.items():
+        whole, part_keys = resources.keys_of(key, parts, language, not alone)
+        if key in extras:
+            whole = _strongest(
+                [*whole, *(pair for label, weight in extras[key] for pair in resources.concept_keys(label, weight))]
+            )
+        terms.append(Term(count, whole, part_keys))
+    return tuple(terms)
+
+
+def _strongest(pairs):
+    best = {}
+    for key, weight in pairs:
+        best[key] = max(weight, best.get(key, 0.0))
+    return tuple(best.items())
+
+
+class KeyMaker:
+    """Lists what a word can be recognised by; cached, for collections repeat their words.
+
+    term_index   TermIndex over concepts and topics
+    concepts     concept id -> Concept
+    dictionary   the general Dictionary or None
+    broader      how much of a hit a broader concept gets
+    """
+
+    def __init__(self, term_index, concepts, dictionary, broader, part):
+        self._index, self._concepts, self._dictionary = term_index, concepts, dictionary
+        self._broader, self._part = broader, part
+        self.keys_of = lru_cache(maxsize=300_000)(self._keys_of)
+        self.topics_of = lru_cache(maxsize=300_000)(self._topics_of)
+
+    def _keys_of(self, key, parts, language, inside):
+        """Return (whole, parts) as Term has them; concepts of a word inside a longer term count less."""
+        return self._whole(key, language, inside), tuple(
+            self._whole(part, language, inside) for part in parts if part != key
+        )
+
+    def _whole(self, key, language, inside):
+        share = INSIDE if inside else 1.0
+        pairs = [(WORD + key, 1.0)]
+        for label, weight in self._index.labels(key):
+            if not label.startswith(TOPIC):
+                pairs += self.concept_keys(label, weight * share)
+        if self._dictionary is not None:
+            pairs += [(GLOSS + gloss, weight) for gloss, weight in self._dictionary.glosses(key, language)]
+        return _strongest(pairs)
+
+    def concept_keys(self, concept, weight):
+        """Return the keys of a concept that was found with `weight`: its own and those of broader ones."""
+        yield concept_key(concept), weight
+        for broader in self._concepts[concept].broader:
+            yield concept_key(broader), weight * self._broader
+
+    def _topics_of(self, key, parts, inside):
+        share = INSIDE if inside else 1.0
+        best = {}
+        for part, factor in ((key, share), *((part, self._part * share) for part in parts if part != key)):
+            for label, weight in self._index.labels(part):
+                if label.startswith(TOPIC):
+                    topic = label[len(TOPIC) :]
+                    best[topic] = max(weight * factor, best.get(topic, 0.0))
+        return tuple(best.items())
+
+
+def concept_key(concept):
+    """Return the key of a concept id."""
+    return (COMMON if concept.startswith(EVERYDAY) else CONCEPT) + concept
 
 
 def vote_language(document, resources, *, text_only=False):
@@ -76,49 +169,137 @@ def _saturate(topics, resources):
 
 
 @lru_cache(maxsize=200_000)
-def grams(surface, shortest, longest):
+def grams(surface, size):
     """Return the character n-grams of one folded word with its borders marked."""
     marked = f"<{surface}>"
-    return tuple(
-        marked[start : start + size] for size in range(shortest, longest + 1) for start in range(len(marked) - size + 1)
+    return tuple(marked[start : start + size] for start in range(max(1, len(marked) - size + 1)))
+
+
+class Vocabulary:
+    """Numbers for keys, namespace by namespace ("keys", "surfaces", "topics", "grams"); grows as texts are read.
+
+    Numbers depend on the order of reading; nothing that is computed may depend on them.
+    """
+
+    def __init__(self):
+        self._tables = {name: {} for name in ("keys", "surfaces", "topics", "grams")}
+        self._packed = {}
+
+    def size(self, name):
+        """Return how many keys of a namespace are known."""
+        return len(self._tables[name])
+
+    def number(self, name, key):
+        """Return the number of `key`; a new key gets the next free one."""
+        table = self._tables[name]
+        return table.setdefault(key, len(table))
+
+    def numbers(self, name, keys):
+        """Return the numbers of `keys` as a list."""
+        table = self._tables[name]
+        return [table.setdefault(key, len(table)) for key in keys]
+
+    def keys(self, name):
+        """Return the keys of a namespace in the order of their numbers."""
+        return list(self._tables[name])
+
+    def packed(self, groups):
+        """Return (numbers, strengths, group lengths) for the groups of one Term; cached by the groups."""
+        found = self._packed.get(groups)
+        if found is None:
+            numbers = self.numbers("keys", (key for group in groups for key, _strength in group))
+            strengths = [strength for group in groups for _key, strength in group]
+            found = self._packed[groups] = (numbers, strengths, [len(group) for group in groups])
+        return found
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Sparse rows: entries indptr[i]:indptr[i + 1] of `numbers` and `values` belong to document i."""
+
+    indptr: np.ndarray
+    numbers: np.ndarray
+    values: np.ndarray
+
+    def __len__(self):
+        return len(self.indptr) - 1
+
+    @property
+    def owners(self):
+        """Return per entry the document it belongs to."""
+        return np.repeat(np.arange(len(self)), np.diff(self.indptr))
+
+    def sums(self):
+        """Return the sum of the values per document."""
+        return np.bincount(self.owners, weights=self.values, minlength=len(self))
+
+
+@dataclass(frozen=True)
+class TermRows:
+    """The terms of many texts: document -> terms -> groups (the whole word, then its parts) -> entries.
+
+    terms    pointers document -> term        counts      per term
+    groups   pointers term -> group           numbers, strengths   per entry
+    entries  pointers group -> entry
+    """
+
+    terms: np.ndarray
+    counts: np.ndarray
+    groups: np.ndarray
+    entries: np.ndarray
+    numbers: np.ndarray
+    strengths: np.ndarray
+
+    def __len__(self):
+        return len(self.terms) - 1
+
+
+@dataclass(frozen=True)
+class Table:
+    """Many Features in arrays; `vocabulary` explains the numbers."""
+
+    languages: np.ndarray
+    terms: TermRows
+    surfaces: Rows
+    topics: Rows
+    vocabulary: Vocabulary
+
+    def __len__(self):
+        return len(self.languages)
+
+
+def pack(features, vocabulary):
+    """Return the Table of an iterable of Features; keys new to `vocabulary` are added."""
+    languages, terms, counts, groups, entries, numbers, strengths = [], [0], [], [0], [], [], []
+    plain = {"surfaces": ([0], [], []), "topics": ([0], [], [])}
+    for each in features:
+        languages.append(each.language)
+        for term in each.terms:
+            found = vocabulary.packed((term.whole, *term.parts))
+            numbers += found[0]
+            strengths += found[1]
+            entries += found[2]
+            groups.append(len(found[2]))
+            counts.append(term.count)
+        terms.append(len(counts))
+        for name, (lengths, keys, values) in plain.items():
+            content = getattr(each, name)
+            keys += vocabulary.numbers(name, content)
+            values += content.values()
+            lengths.append(len(keys))
+    return Table(
+        np.array(languages, dtype="U2"),
+        TermRows(
+            np.array(terms, dtype=np.int64),
+            np.array(counts, dtype=np.float64),
+            np.cumsum(np.array(groups, dtype=np.int64)),
+            np.concatenate([[0], np.cumsum(np.array(entries, dtype=np.int64))]),
+            np.array(numbers, dtype=np.int32),
+            np.array(strengths, dtype=np.float64),
+        ),
+        *(
+            Rows(np.array(lengths, np.int64), np.array(keys, np.int32), np.array(values, np.float64))
+            for lengths, keys, values in plain.values()
+        ),
+        vocabulary,
     )
-
-
-def matrix(rows, columns):
-    """Return a CSR matrix of the given mappings; `columns` maps a key to its column."""
-    indptr, indices, values = [0], [], []
-    for row in rows:
-        for key in sorted(row):
-            column = columns.get(key)
-            if column is not None:
-                indices.append(column)
-                values.append(row[key])
-        indptr.append(len(indices))
-    shape = (len(indptr) - 1, len(columns))
-    return sparse.csr_array(
-        (np.asarray(values, dtype=np.float64), np.asarray(indices, np.int64), np.asarray(indptr, np.int64)),
-        shape=shape,
-    )
-
-
-def columns_of(rows):
-    """Return key -> column for all keys in `rows`, in sorted order."""
-    return {key: column for column, key in enumerate(sorted(set().union(*rows)))}
-
-
-def rarity(*matrices):
-    """Return ln(1 + (N - df + .5) / (df + .5)) per column over all rows of the matrices."""
-    total = sum(table.shape[0] for table in matrices)
-    frequency = sum(np.bincount(table.indices, minlength=table.shape[1]) for table in matrices)
-    return np.log1p((total - frequency + 0.5) / (frequency + 0.5))
-
-
-def bm25(frequencies, weights, k1, b):
-    """Return BM25 term weights (Robertson/Zaragoza), scaled so that a term said once in a text of mean
-    length counts its column weight."""
-    lengths = np.asarray(frequencies.sum(axis=1)).ravel()
-    mean = lengths.mean() if lengths.size and lengths.mean() > 0 else 1.0
-    norm = k1 * (1 - b + b * lengths / mean)
-    rows = np.repeat(np.arange(frequencies.shape[0]), np.diff(frequencies.indptr))
-    values = frequencies.data * (k1 + 1) / (frequencies.data + norm[rows]) * weights[frequencies.indices]
-    return sparse.csr_array((values, frequencies.indices, frequencies.indptr), shape=frequencies.shape)

@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 # Concepts of everyday words ("g-send", "g-fast") carry this prefix: they help, but prove little.
 EVERYDAY = "g-"
+# Topics share the index with the concepts; their labels are told apart by this prefix.
+TOPIC = "@"
 
 # A term of several words matches where all its words stand close together, in any order:
 # "Maschinendaten erfassen" and "Erfassung der Maschinendaten" are one thing. The parts of a compound
@@ -18,15 +20,16 @@ EVERYDAY = "g-"
 _SLACK, _SLACK_OF_PARTS = 2, 1
 _WHOLE, _PART, _BAG = 1.0, 0.5, 0.8
 # A word inside a longer term ("network" in "neural network") hardly means what it means alone.
-_INSIDE = 0.3
+INSIDE = 0.3
 
 
 class Concept(NamedTuple):
-    """One line of the lexicon."""
+    """One line of the lexicon; `broader` names concepts that contain this one."""
 
     id: str
     german: tuple[str, ...]
     english: tuple[str, ...]
+    broader: tuple[str, ...] = ()
 
 
 class Hit(NamedTuple):
@@ -43,9 +46,9 @@ class LexiconError(ValueError):
 
 
 def parse_lexicon(text, name):
-    """Read lines `concept | German; German | English; English`; `#` starts a comment.
+    """Read lines `concept | German; German | English; English | broader; broader`; `#` starts a comment.
 
-    Raises LexiconError on a malformed line or a concept listed twice.
+    The fourth cell may be missing. Raises LexiconError on a malformed line or a concept listed twice.
     """
     concepts = {}
     for number, line in enumerate(text.splitlines(), 1):
@@ -53,10 +56,10 @@ def parse_lexicon(text, name):
         if not line:
             continue
         cells = [cell.strip() for cell in line.split("|")]
-        if len(cells) != 3 or not cells[0]:
+        if len(cells) not in (3, 4) or not cells[0]:
             raise LexiconError(f"{name}:{number}: expected `concept | German | English`")
         terms = [tuple(term.strip() for term in cell.split(";") if term.strip()) for cell in cells[1:]]
-        if not any(terms):
+        if not any(terms[:2]):
             raise LexiconError(f"{name}:{number}: concept {cells[0]} has no terms")
         if cells[0] in concepts:
             raise LexiconError(f"{name}:{number}: concept {cells[0]} is listed twice")
@@ -79,8 +82,19 @@ class TermIndex:
     """
 
     def __init__(self, terms, analyser):
-        self._single = defaultdict(dict)
-        several = defaultdict(dict)
+        self.load(self.compile(terms, analyser))
+
+    @classmethod
+    def compiled(cls, state):
+        """Return an index from what `compile` returned, also after a trip through JSON."""
+        index = cls.__new__(cls)
+        index.load(state)
+        return index
+
+    @staticmethod
+    def compile(terms, analyser):
+        """Return the index as lists: [[key, [[label, weight], ...]], ...] and the same for longer terms."""
+        single, several = defaultdict(dict), defaultdict(dict)
         slack = {}
         for label, term, language, weight in terms:
             words = analyser.words(term, language)
@@ -88,51 +102,76 @@ class TermIndex:
             if len(words) == 1 and " " in term.replace("E ", "", 1):
                 continue
             for keys, factor in _patterns(words):
-                table = self._single[keys[0]] if len(keys) == 1 else several[keys]
+                table = single[keys[0]] if len(keys) == 1 else several[keys]
                 table[label] = max(weight * factor, table.get(label, 0.0))
                 slack[keys] = max(_SLACK if factor == _WHOLE else _SLACK_OF_PARTS, slack.get(keys, 0))
-        self._single = dict(self._single)
         use = defaultdict(int)
         for keys in several:
             for key in keys:
                 use[key] += 1
-        self._anchored = defaultdict(list)
+        anchored = defaultdict(list)
         for keys, labels in sorted(several.items()):
             anchor = min(keys, key=lambda key: (use[key], key))
-            rest = tuple(key for key in keys if key != anchor)
-            self._anchored[anchor].append((rest, len(keys) + slack[keys], tuple(sorted(labels.items()))))
+            rest = [key for key in keys if key != anchor]
+            anchored[anchor].append([rest, len(keys) + slack[keys], sorted(labels.items())])
+        return [[key, sorted(labels.items())] for key, labels in single.items()], list(anchored.items())
+
+    def load(self, state):
+        """Take over what `compile` returned."""
+        single, anchored = state
+        self._single = {key: tuple(map(tuple, labels)) for key, labels in single}
+        self._anchored = {
+            key: tuple((tuple(rest), window, tuple(map(tuple, labels))) for rest, window, labels in entries)
+            for key, entries in anchored
+        }
+
+    def labels(self, key):
+        """Return ((label, weight), ...) of the terms that consist of the one word `key`."""
+        return self._single.get(key, ())
 
     def find(self, words):
         """Return the hits in `words` (list of words.Word), in the order of the text."""
+        longer, inside = self.find_longer(words)
+        best = {}
+        for label, weight, first, last in longer:
+            _keep_stronger(best, label, weight, words[first].start, words[last].end)
+        for position, word in enumerate(words):
+            share = INSIDE if position in inside else 1.0
+            for key, factor in ((word.key, _WHOLE), *((part, _PART) for part in word.parts if part != word.key)):
+                for label, weight in self._single.get(key, ()):
+                    _keep_stronger(best, label, weight * factor * share, word.start, word.end)
+        hits = [Hit(label, weight, start, end) for (label, start), (weight, end) in best.items()]
+        return sorted(hits, key=lambda hit: (hit.start, hit.end, hit.concept))
+
+    def find_longer(self, words):
+        """Return the terms of several words as (label, weight, first word, last word), and the set of the
+        positions of the words inside them."""
+        found, inside = [], set()
+        anchors = [
+            (position, entry)
+            for position, word in enumerate(words)
+            for key in (word.key, *word.parts)
+            for entry in self._anchored.get(key, ())
+        ]
+        if not anchors:
+            return found, inside
         places = defaultdict(list)
         for position, word in enumerate(words):
-            places[word.key].append(position)
-            for part in word.parts:
-                places[part].append(position)
-        longer, inside = [], set()
-        for position, word in enumerate(words):
-            for key, _factor in _keys_with_factor(word):
-                for rest, window, labels in self._anchored.get(key, ()):
-                    found = _near(position, rest, window, places)
-                    if found:
-                        start, end = words[min(found)].start, words[max(found)].end
-                        longer += [Hit(label, weight, start, end) for label, weight in labels]
-                        inside.update(found if len(found) > 1 else ())
-        return _strongest_per_place([*longer, *self._single_hits(words, inside)])
-
-    def _single_hits(self, words, inside):
-        for position, word in enumerate(words):
-            for key, factor in _keys_with_factor(word):
-                for label, weight in self._single.get(key, {}).items():
-                    share = _INSIDE if position in inside else 1.0
-                    yield Hit(label, weight * factor * share, word.start, word.end)
+            for key in dict.fromkeys((word.key, *word.parts)):
+                places[key].append(position)
+        for position, (rest, window, labels) in anchors:
+            close = _near(position, rest, window, places)
+            if close:
+                found += [(label, weight, min(close), max(close)) for label, weight in labels]
+                if len(close) > 1:
+                    inside.update(close)
+        return found, inside
 
 
-def _keys_with_factor(word):
-    yield word.key, _WHOLE
-    for part in word.parts:
-        if part != word.key:
-            yield part, _PART
+def _keep_stronger(best, label, weight, start, end):
+    known = best.get((label, start))
+    if known is None or (weight, end) > known:
+        best[label, start] = (weight, end)
 
 
 def _patterns(words):
@@ -151,26 +190,14 @@ def _leaves(word):
 
 
 def _near(position, rest, window, places):
-    """Return the word positions of a term around `position`; empty where a word is missing."""
-    found = {position}
-    for key in rest:
-        nearest = _nearest(places.get(key, ()), position)
-        if nearest is None:
-            return set()
-        found.add(nearest)
-    return found if max(found) - min(found) < window else set()
+    """Return the word positions of a term around `position`; empty where a word is missing or far away."""
+    if not all(key in places for key in rest):
+        return ()
+    found = {position, *(_nearest(places[key], position) for key in rest)}
+    return found if max(found) - min(found) < window else ()
 
 
 def _nearest(ordered, position):
     right = bisect_left(ordered, position)
     close = ordered[max(0, right - 1) : right + 1]
     return min(close, key=lambda place: (abs(place - position), place), default=None)
-
-
-def _strongest_per_place(hits):
-    best = {}
-    for hit in hits:
-        known = best.get((hit.concept, hit.start))
-        if known is None or (hit.weight, hit.end) > (known.weight, known.end):
-            best[hit.concept, hit.start] = hit
-    return sorted(best.values(), key=lambda hit: (hit.start, hit.end, hit.concept))

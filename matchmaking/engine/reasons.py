@@ -8,101 +8,130 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from . import facts
-from .corpus import read_fields
-from .lexicon import EVERYDAY
+from .alignment import align, say
+from .features import COMMON, CONCEPT, WORD, Features, concept_key, extract_features, read_fields
+from .lexicon import TOPIC
 from .results import Reason, Span
 
-_MOST_CONCEPTS, _MOST_WORDS, _MOST_TOPICS = 4, 4, 3
+_MOST_LINKS, _MOST_WORDS, _MOST_TOPICS, _MOST_MISSING = 4, 4, 3, 3
 # Below this share of the points for text a pair has hardly anything in common.
 _WEAK_SHARE = 0.12
+# From this strength on a text is about a topic.
+_SURE = 0.5
+_TEXT = ("words", "concepts", "glosses", "everyday", "focus", "spelling")
+# A word of the need counts as unanswered below this part of a full answer, and is told from this share on.
+_ANSWERED, _WORTH_TELLING = 0.15, 0.08
 
 
 class _Located(NamedTuple):
-    """Where a document speaks of what: concept or word key -> spans, strongest first per concept."""
+    """What a document says where: key -> spans in the order of the text."""
 
-    concepts: dict[str, tuple[Span, ...]]
-    words: dict[str, tuple[Span, ...]]
+    features: Features
+    topics: dict[str, float]
+    sectors: frozenset
+    said: dict[str, float]
+    spans: dict[str, tuple[Span, ...]]
 
 
 class Explainer:
-    """Explains pairs of one run; what was located in a text is kept for the next pair."""
+    """Explains pairs; what was located in a text is kept for the next pair.
 
-    def __init__(self, scorer):
-        self._scorer = scorer
-        self._resources = scorer.resources
-        self._need = lru_cache(maxsize=8)(lambda index: self._locate(scorer.needs, scorer.need_side, index))
-        self._offer = lru_cache(maxsize=4096)(lambda column: self._locate(scorer.offers, scorer.offer_side, column))
+    pool     the scoring.Pool that gave the points
+    """
 
-    def explain(self, index, column, points):
-        """Return the reasons of one pair, what speaks against it last.
+    def __init__(self, pool):
+        self._pool = pool
+        self._resources = pool.resources
+        self._settings = pool.resources.weights["text"]
+        self._locate = lru_cache(maxsize=4096)(self._located)
+        self._rarity = lru_cache(maxsize=100_000)(pool.rarity)
+
+    def explain(self, need, offer, points):
+        """Return the reasons of one pair of Documents, what speaks against it last.
 
         points   contribution name -> micro-points of this pair
         """
-        reasons = [*self._text_reasons(index, column), *self._topic_reasons(index, column)]
-        if not self._scorer.text_only:
-            reasons += self._fact_reasons(index, column)
+        here, there = self._locate(need), self._locate(offer)
+        reasons = [*self._text_reasons(here, there), *self._topic_reasons(need, offer, here, there)]
+        if not self._pool.text_only:
+            reasons += self._fact_reasons(need, offer, here, there)
         if self._is_weak(points):
             reasons.append(Reason("little_in_common", "against"))
         return tuple(sorted(reasons, key=lambda reason: reason.polarity == "against"))
 
-    def _locate(self, documents, side, place):
-        document, language = documents[place], side.features[place].language
-        concepts, words = defaultdict(list), defaultdict(list)
-        for field, text, found in read_fields(document, language, self._resources, text_only=self._scorer.text_only):
-            for hit in self._resources.concept_index.find(found):
-                concepts[hit.concept].append((hit.weight, _span(field, text, hit.start, hit.end)))
+    def hints(self, need):
+        """Return what is missing where nothing fits a need: words, or offers on its topics."""
+        here = self._locate(need)
+        settings = self._resources.weights["evidence"]
+        telling = [term for term in here.features.terms if not self._resources.is_everyday(term.whole[0][0][1:])]
+        if len(telling) < settings["short"]:
+            return (Reason("too_short", "hint", {"words": len(telling)}),)
+        offered = self._pool.topics_offered
+        open_topics = [topic for topic, strength in here.topics.items() if strength >= _SURE and topic not in offered]
+        if open_topics:
+            return tuple(Reason("topic_without_offers", "hint", {"topic": topic}) for topic in sorted(open_topics))
+        return (Reason("nothing_close", "hint"),)
+
+    def _located(self, document):
+        text_only = self._pool.text_only
+        features = extract_features(document, self._resources, text_only=text_only)
+        topics = facts.topic_strengths(document, features.topics, self._resources, text_only=text_only)
+        sectors = facts.known_sectors(document.sectors, self._resources)
+        spans = defaultdict(list)
+        for field, text, found in read_fields(document, features.language, self._resources, text_only=text_only):
+            longer, _inside = self._resources.term_index.find_longer(found)
+            for label, _weight, first, last in longer:
+                if not label.startswith(TOPIC):
+                    span = _span(field, text, found[first].start, found[last].end)
+                    spans[concept_key(label)].append(span)
             for word in found:
                 span = _span(field, text, word.start, word.end)
-                for key in dict.fromkeys((word.key, *word.parts)):
-                    words[key].append(span)
-        strongest = {
-            concept: tuple(span for _weight, span in sorted(hits, key=lambda hit: -hit[0]))
-            for concept, hits in concepts.items()
-        }
-        return _Located(strongest, {key: tuple(spans) for key, spans in words.items()})
+                whole, parts = self._resources.keys_of(word.key, word.parts, features.language, False)
+                for key in dict.fromkeys(key for group in (whole, *parts) for key, _strength in group):
+                    spans[key].append(span)
+        said = say(features, self._pool.statistics, self._settings)
+        return _Located(features, topics, sectors, said, {key: tuple(found) for key, found in spans.items()})
 
-    def _text_reasons(self, index, column):
-        need, offer = self._need(index), self._offer(column)
-        reasons, told = [], []
-        for concept in self._shared(index, column, "concepts")[: 3 * _MOST_CONCEPTS]:
-            if concept not in need.concepts or concept not in offer.concepts:
-                continue
-            here, there = need.concepts[concept], offer.concepts[concept]
-            if len(reasons) == _MOST_CONCEPTS or _overlaps(here[0], told):
-                continue
-            if concept.startswith(EVERYDAY) and reasons:
-                continue
-            told.append(here[0])
-            reasons.append(Reason("shared_concept", "for", {"concept": concept}, here, there))
-        return reasons + self._word_reason(index, column, told)
-
-    def _word_reason(self, index, column, told):
-        need, offer = self._need(index), self._offer(column)
-        weak = self._resources.analyser.weak_keys
-        here, there = [], []
-        for key in self._shared(index, column, "words"):
-            if len(here) == _MOST_WORDS:
+    def _text_reasons(self, need, offer):
+        """Tell the strongest links, words of which nothing is said in the offer last."""
+        links = align(need.features.terms, offer.said, self._rarity, self._settings)
+        links.sort(key=lambda link: (-round(link.gain, 6), link.term))
+        reasons, told, words = [], [], ([], [])
+        for link in links:
+            if not link.keys or link.gain <= 0:
                 break
-            if key in weak or key not in need.words or key not in offer.words:
-                continue
-            if not _overlaps(need.words[key][0], told):
-                told.append(need.words[key][0])
-                here.append(need.words[key][0])
-                there.append(offer.words[key][0])
-        return [Reason("shared_words", "for", {}, tuple(here), tuple(there))] if here else []
+            word = need.features.terms[link.term].whole[0][0]
+            for key in link.keys:
+                self._tell(key, word, need, offer, reasons, told, words)
+        if words[0]:
+            reasons.append(Reason("shared_words", "for", {}, tuple(words[0]), tuple(words[1])))
+        missing = [link for link in links if link.gain < _ANSWERED * link.most and link.most >= _WORTH_TELLING]
+        missing.sort(key=lambda link: (-round(link.most, 6), link.term))
+        unsaid = [need.spans[need.features.terms[link.term].whole[0][0]][0] for link in missing[:_MOST_MISSING]]
+        if unsaid:
+            reasons.append(Reason("unanswered", "against", {}, tuple(unsaid)))
+        return reasons
 
-    def _shared(self, index, column, name):
-        """Return the keys both sides have, strongest first."""
-        asked = getattr(self._scorer.need_side.features[index], name)
-        said = getattr(self._scorer.offer_side.features[column], name)
-        rarity = self._scorer.rarity(name)
-        both = [key for key in asked if key in said]
-        strength = {key: rarity[key] * min(1.0, asked[key]) * min(1.0, said[key]) for key in both}
-        return sorted(both, key=lambda key: (-round(strength[key], 6), key))
+    def _tell(self, key, word, need, offer, reasons, told, words):
+        """Add what `key` says about `word` of the need to the reasons, unless it was told."""
+        here = [span for span in need.spans.get(key, ()) if any(_overlap(span, other) for other in need.spans[word])]
+        there = offer.spans.get(key, ())
+        if not here or not there or _overlaps(here[0], told):
+            return
+        if key[0] == WORD:
+            if len(words[0]) < _MOST_WORDS and key[1:] not in self._resources.analyser.weak_keys:
+                told.append(here[0])
+                words[0].append(here[0])
+                words[1].append(there[0])
+            return
+        enough = len(reasons) == _MOST_LINKS or (key[0] == COMMON and reasons)
+        if not enough:
+            told.append(here[0])
+            params = {"concept": key[1:]} if key[0] in (CONCEPT, COMMON) else {"gloss": key[1:]}
+            reasons.append(Reason("shared_concept", "for", params, _longest_first(here), _longest_first(there)))
 
-    def _topic_reasons(self, index, column):
-        asked, said = self._scorer.need_side.topics[index], self._scorer.offer_side.topics[column]
-        declared = self._scorer.needs[index].topics
+    def _topic_reasons(self, need, offer, here, there):
+        asked, said = here.topics, there.topics
         reasons = []
         for topic in sorted(asked, key=lambda topic: (-round(asked[topic], 6), topic))[:_MOST_TOPICS]:
             kin = sorted(
@@ -110,28 +139,26 @@ class Explainer:
                 key=lambda other: (-round(said[other], 6), other),
             )
             if topic in said:
-                sure = topic in declared and topic in self._scorer.offers[column].topics
-                code = "same_topic" if sure and not self._scorer.text_only else "same_topic_in_text"
+                sure = topic in need.topics and topic in offer.topics
+                code = "same_topic" if sure and not self._pool.text_only else "same_topic_in_text"
                 reasons.append(Reason(code, "for", {"topic": topic}))
             elif kin:
                 reasons.append(Reason("related_topic", "for", {"topic": topic, "other": kin[0]}))
-            elif topic in declared and not self._scorer.text_only:
+            elif topic in need.topics and not self._pool.text_only:
                 reasons.append(Reason("topic_not_covered", "against", {"topic": topic}))
         return reasons
 
-    def _fact_reasons(self, index, column):
-        need, offer = self._scorer.needs[index], self._scorer.offers[column]
-        sectors = self._scorer.need_side.sectors[index], self._scorer.offer_side.sectors[column]
+    def _fact_reasons(self, need, offer, here, there):
         return [
-            *_sector_reasons(*sectors),
+            *_sector_reasons(here.sectors, there.sectors),
             *self._region_reasons(need, offer),
             *_budget_reasons(need, offer),
             *_kind_reasons(need, offer),
-            *self._language_reasons(index, column),
+            *_language_reasons(here.features.language, there.features.language),
         ]
 
     def _region_reasons(self, need, offer):
-        km = facts.distance_km(need, offer, self._resources)
+        km = facts.distance_km(need.ags, offer.ags, self._resources)
         here, there = facts.region_of(need), facts.region_of(offer)
         if km is not None:
             if need.ags == offer.ags:
@@ -143,14 +170,9 @@ class Explainer:
             return [Reason("same_region", "for", {"region": here})]
         return []
 
-    def _language_reasons(self, index, column):
-        here = self._scorer.need_side.features[index].language
-        there = self._scorer.offer_side.features[column].language
-        return [] if here == there else [Reason("other_language", "against", {"language": there})]
-
     def _is_weak(self, points):
-        text = sum(points[name] for name in ("words", "concepts", "spelling"))
-        return text < _WEAK_SHARE * self._scorer.text_points
+        text = sum(points[name] for name in _TEXT if name in points)
+        return text < _WEAK_SHARE * self._pool.text_points
 
 
 def _sector_reasons(asked, served):
@@ -173,11 +195,15 @@ def _budget_reasons(need, offer):
 
 
 def _kind_reasons(need, offer):
-    share = facts.kind_share(need, offer, against=1.0)
+    share = facts.kind_share(need.need_kind, offer.need_kind, against=1.0)
     if share == 0:
         return []
     params = {"asked": need.need_kind, "provided": offer.need_kind}
     return [Reason("same_kind", "for", params) if share > 0 else Reason("other_kind", "against", params)]
+
+
+def _language_reasons(here, there):
+    return [] if here == there else [Reason("other_language", "against", {"language": there})]
 
 
 def _codes(sectors):
@@ -188,5 +214,14 @@ def _span(field, text, start, end):
     return Span(field, start, end, text[start:end])
 
 
+def _overlap(span, other):
+    return span.start < other.end and other.start < span.end and span.field == other.field
+
+
 def _overlaps(span, told):
-    return any(span.start < other.end and other.start < span.end and span.field == other.field for other in told)
+    return any(_overlap(span, other) for other in told)
+
+
+def _longest_first(spans):
+    """Return the spans, a whole phrase before its words; else in the order of the text."""
+    return tuple(sorted(dict.fromkeys(spans), key=lambda span: span.start - span.end))

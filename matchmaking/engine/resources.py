@@ -3,11 +3,15 @@
 import csv
 import hashlib
 import json
+import os
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from .lexicon import Concept, TermIndex, parse_lexicon, single_words
+from .cache import cached
+from .dictionary import FILE, Dictionary, load_dictionary
+from .features import KeyMaker
+from .lexicon import EVERYDAY, TOPIC, Concept, TermIndex, parse_lexicon, single_words
 from .words import Analyser
 
 DATA = Path(__file__).parent / "data"
@@ -15,8 +19,8 @@ DATA = Path(__file__).parent / "data"
 _FACT_FILES = ("topics.json", "topic_concepts.json", "places.csv", "sectors.json")
 
 # Raised by hand when the code changes a score or a key while the data files stay the same.
-SCORING = 1
-ANALYSIS = 1
+SCORING = 2
+ANALYSIS = 2
 
 
 @dataclass(frozen=True)
@@ -46,9 +50,10 @@ class Resources:
 
     analyser: Analyser
     concepts: dict[str, Concept]
-    concept_index: TermIndex
+    term_index: TermIndex
+    key_maker: KeyMaker
     topics: dict[str, Topic]
-    topic_index: TermIndex
+    dictionary: Dictionary | None
     places: dict[str, Place]
     sectors: dict[str, dict]
     weights: dict
@@ -59,34 +64,91 @@ class Resources:
     @property
     def engine_version(self):
         """Identify code and data together: equal versions give equal scores."""
-        parts = (str(SCORING), self.analysis_version, self.lexicon_version, self.weights_version)
+        dictionary = self.dictionary.version if self.dictionary else ""
+        parts = (str(SCORING), self.analysis_version, self.lexicon_version, dictionary, self.weights_version)
         return f"{SCORING}.{ANALYSIS}-{_digest(*(part.encode() for part in parts))}"
+
+    def is_everyday(self, key):
+        """Tell whether the key of a word stands for nothing but everyday concepts, or is a narrative word."""
+        if key in self.analyser.weak_keys:
+            return True
+        concepts = [label for label, _weight in self.term_index.labels(key) if not label.startswith(TOPIC)]
+        return bool(concepts) and all(concept.startswith(EVERYDAY) for concept in concepts)
+
+    @property
+    def keys_of(self):
+        """See `features.KeyMaker`."""
+        return self.key_maker.keys_of
+
+    @property
+    def topics_of(self):
+        """See `features.KeyMaker`."""
+        return self.key_maker.topics_of
+
+    @property
+    def concept_keys(self):
+        """See `features.KeyMaker`."""
+        return self.key_maker.concept_keys
+
+
+def default_dictionary():
+    """Return the path of the general dictionary: MATCHING_DICTIONARY, else where Debian puts trans-de-en;
+    None where MATCHING_DICTIONARY is "none"."""
+    named = os.environ.get("MATCHING_DICTIONARY")
+    if named == "none":
+        return None
+    return Path(named) if named else FILE
+
+
+def load_resources(folder=DATA, dictionary="default"):
+    """Read the data files in `folder`; the result is shared and cached per process.
+
+    dictionary   path of a general dictionary, None for none; a path without a file means none, too
+    """
+    return _load(folder, default_dictionary() if dictionary == "default" else dictionary)
 
 
 @lru_cache(maxsize=4)
-def load_resources(folder=DATA):
-    """Read the data files in `folder`; the result is shared and cached per process."""
+def _load(folder, dictionary):
     concepts, lexicon_bytes = _load_lexicon(folder / "lexicon")
     topics = _load_topics(folder / "topics.json")
     exceptions, stopwords = _load_json(folder / "analysis.json"), _load_json(folder / "stopwords.json")
     analyser = Analyser(exceptions, stopwords, single_words([*concepts.values(), *topics.values()]))
-    analysis = [(folder / name).read_bytes() for name in ("analysis.json", "stopwords.json")]
+    analysis = _digest(*((folder / name).read_bytes() for name in ("analysis.json", "stopwords.json")))
     facts = [
         (folder / name).read_bytes() for name in ("topics.json", "topic_concepts.json", "places.csv", "sectors.json")
     ]
     weights_bytes = (folder / "weights.json").read_bytes()
     weights = json.loads(weights_bytes)
+    text = weights["text"]
+    lexicon_version, analysis_version = _digest(*lexicon_bytes, *facts), f"{ANALYSIS}-{analysis}"
+    # The compounds an analyser cuts depend on the lexicon, so does every key; a changed line of code may, too.
+    code = [(Path(__file__).parent / name).read_bytes() for name in ("words.py", "lexicon.py", "dictionary.py")]
+    keys_version = _digest(
+        analysis_version.encode(), lexicon_version.encode(), json.dumps(weights["topics"]).encode(), *code
+    )
+    index = TermIndex.compiled(
+        cached(
+            "terms",
+            keys_version,
+            lambda: TermIndex.compile(
+                [*_terms(concepts.values()), *_topic_terms(topics, concepts, folder, weights)], analyser
+            ),
+        )
+    )
+    general = load_dictionary(dictionary, analyser, keys_version)
     return Resources(
         analyser=analyser,
         concepts=concepts,
-        concept_index=TermIndex(_terms(concepts.values()), analyser),
+        term_index=index,
+        key_maker=KeyMaker(index, concepts, general, text["broader"], text["part"]),
         topics=topics,
-        topic_index=TermIndex(_topic_terms(topics, concepts, folder, weights), analyser),
+        dictionary=general,
         places=_load_places(folder / "places.csv"),
         sectors=_load_json(folder / "sectors.json"),
         weights=weights,
-        analysis_version=f"{ANALYSIS}-{_digest(*analysis)}",
-        lexicon_version=_digest(*lexicon_bytes, *facts),
+        analysis_version=analysis_version,
+        lexicon_version=lexicon_version,
         weights_version=_digest(weights_bytes),
     )
 
@@ -133,11 +195,12 @@ def _terms(entries):
 
 
 def _topic_terms(topics, concepts, folder, weights):
-    yield from _terms(topics.values())
+    for topic, term, language, weight in _terms(topics.values()):
+        yield TOPIC + topic, term, language, weight
     share = weights["topics"]["concept"]
     for topic, names in _load_json(folder / "topic_concepts.json")["topics"].items():
         for _concept, term, language, weight in _terms(concepts[name] for name in names):
-            yield topics[topic].id, term, language, share * weight
+            yield TOPIC + topics[topic].id, term, language, share * weight
 
 
 def _digest(*contents):

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 # What is said about the matter itself; only this can lift a pair above the evidence floor.
 # The order is part of the contract: it is the order of the keys in every contributions dict.
-EVIDENCE = ("words", "concepts", "spelling", "topics")
+EVIDENCE = ("words", "concepts", "glosses", "everyday", "focus", "spelling", "topics")
 CONTRIBUTIONS = (*EVIDENCE, "sector", "region", "budget", "kind", "language")
 
 
@@ -23,7 +23,7 @@ class Reason:
     """One argument for or against a pair.
 
     code         stable name of the kind of argument, see `wording.py`
-    polarity     "for" or "against"
+    polarity     "for", "against", or "hint" where there is no pair
     params       plain values that fill the sentence (ids, kilometres, amounts)
     need_spans   where the need says it; offer_spans where the offer says it
     """
@@ -54,10 +54,14 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The offers proposed for one need, best first; `pairs` is empty when nothing fits."""
+    """The offers proposed for one need, best first.
+
+    hints   where nothing fits (`pairs` is empty): what is missing, as Reasons with the polarity "hint"
+    """
 
     need_id: str
     pairs: tuple[Pair, ...]
+    hints: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,110 +1,147 @@
 """Points for pairs: the text channels and the structured evidence, weighted."""
 
-from collections import defaultdict
+from dataclasses import dataclass
 
 import numpy as np
 
-from . import facts
-from .channels import build_channels
-from .corpus import extract_features
+from .facts import SIGNALS, FactComparison, FactTable
+from .index import Index
 from .results import CONTRIBUTIONS
+from .statistics import Counts, collect
+from .weighing import KINDS, Weigher
 
 # Contributions are whole numbers of this fraction of a point until they are handed out.
 MICRO = 1_000_000
 
 
-class _Side:
-    """One list of documents with what was read from them."""
+@dataclass(frozen=True)
+class Scores:
+    """Points of needs and their candidates; all arrays have the shape (needs, candidates).
 
-    def __init__(self, documents, resources, text_only):
-        self.features = [extract_features(document, resources, text_only=text_only) for document in documents]
-        self.topics = [
-            facts.topic_strengths(document, found, resources, text_only=text_only)
-            for document, found in zip(documents, self.features, strict=True)
-        ]
-        self.sectors = [facts.known_sectors(document.sectors, resources) for document in documents]
-        self.languages = np.array([found.language for found in self.features], dtype="U2")
+    offers     places in the pool, -1 for none
+    points     contribution -> micro-points
+    allowed    False for hard exclusions and where there is no offer
+    evidence   how much speaks for a fit at all; from 1 on a pair may be proposed
+    """
+
+    offers: np.ndarray
+    points: dict[str, np.ndarray]
+    allowed: np.ndarray
+    evidence: np.ndarray
 
 
-class Scorer:
-    """All that is computed once per run; `block` gives the points of a stretch of needs."""
+class Pool:
+    """Offers ready to be asked by any number of needs.
 
-    def __init__(self, needs, offers, profile, resources):
-        self.needs, self.offers, self.resources = needs, offers, resources
-        self.text_only = profile == "text"
-        self.need_side = _Side(needs, resources, self.text_only)
-        self.offer_side = _Side(offers, resources, self.text_only)
-        self._weights = resources.weights
-        self._points = resources.weights["points"][profile]
-        self._channels = build_channels(self.need_side.features, self.offer_side.features, resources)
-        self._asked, self._said = facts.topic_tables(self.need_side.topics, self.offer_side.topics, resources)
-        self._offer_facts = _distinct(
-            facts.Facts.of(offer, sectors) for offer, sectors in zip(offers, self.offer_side.sectors, strict=True)
-        )
+    offers       Counts of the offers, with the topics of the profile
+    facts        FactTable of the offers; None for the profile "text"
+    statistics   Statistics that rarity and length are measured against
+
+    `topics_offered` holds the ids of the topics that some offer is about.
+    """
+
+    def __init__(self, offers, facts, statistics, resources):
+        self.resources, self.statistics, self.facts = resources, statistics, facts
+        self.text_only = facts is None
+        self.vocabulary = offers.table.vocabulary
+        names, topics = self.vocabulary.keys("topics"), offers.topics
+        self.topics_offered = frozenset(names[number] for number in np.unique(topics.numbers[topics.values >= 0.5]))
+        self._weigher = Weigher(statistics, self.vocabulary, resources)
+        self.index = Index(self._weigher.offers(offers), self.vocabulary)
+        self._points = resources.weights["points"]["text" if self.text_only else "full"]
+        self._mix = resources.weights["mix"]
+        self._reach = {
+            kind: np.array(
+                [self._points["text"] * mix["terms"], self._points["text"] * mix["spelling"], self._points["topics"]]
+            )
+            for kind, mix in self._mix.items()
+        }
 
     @property
     def text_points(self):
-        """Return how many micro-points the three text channels can give together."""
+        """Return how many micro-points the text can give at most."""
         return self._points["text"] * MICRO
 
-    def rarity(self, name):
-        """Return key -> weight of the channel "words" or "concepts"; only keys some need asks for."""
-        return self._channels[name].weights
+    def rarity(self, key):
+        """Return how much a key (see `features`) counts in this pool."""
+        number = self.vocabulary.number("keys", key)
+        return float(self._weigher.key_weights("keys")[number])
 
-    def block(self, start, stop):
-        """Return ({contribution: micro-points}, allowed) for needs[start:stop] against all offers.
+    def needs(self, counts):
+        """Return the NeedSide of Counts over the pool's vocabulary, to be given to `points`."""
+        return self._weigher.needs(counts)
 
-        Both hold arrays of shape (stop - start, offers); `allowed` is False for hard exclusions.
+    def points(self, needs, facts, top):
+        """Return the Scores of a NeedSide, best candidates only.
+
+        facts   FactComparison and the rows of these needs in it; None for the profile "text"
+        top     how many offers per need will be looked at
         """
-        shares = self._text_shares(start, stop)
-        shares["topics"] = self._points["topics"] * (self._asked[start:stop] @ self._said.T)
-        allowed = np.ones((stop - start, len(self.offers)), dtype=bool)
-        if not self.text_only:
-            self._add_facts(start, stop, shares, allowed)
-        parts = {name: np.rint(shares[name] * MICRO).astype(np.int64) for name in CONTRIBUTIONS if name in shares}
-        _lift_to_zero(parts)
-        return parts, allowed
+        offers, shares = self.index.shares(needs, self._reach, top)
+        same = needs.languages[:, None] == self.index.languages[offers]
+        parts = self._text_points(shares, same)
+        parts["topics"] = self._points["topics"] * shares["topics"]
+        allowed = offers >= 0
+        if facts is not None:
+            comparison, rows = facts
+            signals, possible = comparison.shares(rows[:, None], offers)
+            allowed &= possible
+            parts.update({name: self._points[name] * signals[name] for name in SIGNALS})
+            parts["language"] = self._points["language"] * same
+        whole = {name: np.rint(parts[name] * MICRO).astype(np.int64) for name in CONTRIBUTIONS if name in parts}
+        _lift_to_zero(whole)
+        return Scores(offers, whole, allowed, self._evidence(shares, needs.mass))
 
-    def _text_shares(self, start, stop):
-        settings, mix = self._weights["text"], self._weights["mix"]
-        same = self.need_side.languages[start:stop, None] == self.offer_side.languages[None, :]
-        shares = {}
-        for name, channel in self._channels.items():
-            covered = np.clip(channel.block(start, stop), 0.0, 1.0) ** settings["stretch"]
-            shares[name] = np.where(same, mix["same"][name], mix["cross"][name]) * covered
-        total = sum(shares.values())
+    def _evidence(self, shares, mass):
+        """Return how much speaks for a fit at all, in absolute terms: 1 is enough to propose a pair.
+
+        Counts what is answered beyond everyday words, in words as rare as can be, how much of the offer is about
+        the need, and shared topics.
+        """
+        settings = self.resources.weights["evidence"]
+        said = sum(shares[kind] for kind in KINDS if kind != "everyday") * mass[:, None]
+        return said * settings["words"] + shares["focus"] * settings["focus"] + shares["topics"] * settings["topics"]
+
+    def _text_points(self, shares, same):
+        settings = self.resources.weights["text"]
+        # What any two texts of a language share counts as nothing.
+        heard = np.maximum(0.0, shares["spelling"] - settings["noise"]) / (1.0 - settings["noise"])
+        evidence = {kind: ("terms", shares[kind]) for kind in KINDS}
+        evidence["focus"] = ("focus", shares["focus"])
+        evidence["spelling"] = ("spelling", np.minimum(1.0, heard))
+        parts = {
+            name: np.where(same, self._mix["same"][source], self._mix["cross"][source]) * share
+            for name, (source, share) in evidence.items()
+        }
+        total = sum(parts.values())
         # Two people never say the same thing in the same words: the first common points are worth
-        # most. All channels are lifted alike, so each keeps its part of the sum.
+        # most. All parts are lifted alike, so each keeps its share of the sum.
         bend = settings["bend"]
-        lifted = -np.expm1(-bend * total) / -np.expm1(-bend)
-        factor = self._points["text"] * np.divide(lifted, total, out=np.zeros_like(total), where=total > 0)
-        return {name: share * factor for name, share in shares.items()}
-
-    def _add_facts(self, start, stop, shares, allowed):
-        signals = ("sector", "region", "budget", "kind")
-        shape = (stop - start, len(self.offers))
-        shares.update({name: np.zeros(shape) for name in signals})
-        for row, index in enumerate(range(start, stop)):
-            need = facts.Facts.of(self.needs[index], self.need_side.sectors[index])
-            # Offers share few combinations of facts: each is compared once, not once per offer.
-            for offer, columns in self._offer_facts:
-                allowed[row, columns] = not facts.is_excluded(need, offer)
-                for name, share in facts.compare(need, offer, self.resources).items():
-                    shares[name][row, columns] = self._points[name] * share
-        same = self.need_side.languages[start:stop, None] == self.offer_side.languages[None, :]
-        shares["language"] = self._points["language"] * same
+        factor = self._points["text"] * (1.0 + bend) / (total + bend)
+        return {name: part * factor for name, part in parts.items()}
 
 
-def _distinct(values):
-    columns = defaultdict(list)
-    for column, value in enumerate(values):
-        columns[value].append(column)
-    return [(value, np.array(found)) for value, found in columns.items()]
+def make_pool(needs, offers, facts, resources):
+    """Return (Pool, NeedSide): statistics over both sides, the usual case of a run over files.
+
+    needs, offers   Tables over one vocabulary
+    facts           FactTable of the offers or None, see Pool
+    """
+    asked, said = Counts.of(needs, resources), Counts.of(offers, resources)
+    pool = Pool(said, facts, collect([asked, said], said), resources)
+    return pool, pool.needs(asked)
+
+
+def compare_facts(needs, pool, resources):
+    """Return the FactComparison of Documents with the pool's offers, None for the profile "text"."""
+    return None if pool.facts is None else FactComparison(FactTable(needs, resources), pool.facts, resources)
 
 
 def _lift_to_zero(parts):
     """Shorten what speaks against a pair where it would push the score below zero."""
     missing = np.maximum(0, -sum(parts.values()))
+    if not missing.any():
+        return
     for part in parts.values():
         lift = np.minimum(missing, np.maximum(0, -part))
         part += lift

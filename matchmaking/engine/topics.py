@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 
-from .corpus import extract_features, read_fields, vote_language
 from .documents import Document
+from .features import extract_features, read_fields, vote_language
+from .lexicon import TOPIC
 from .resources import load_resources
 from .results import Span, TopicGuess
 
@@ -26,6 +27,8 @@ def locate_topics(document, resources):
     language = document.language or vote_language(document, resources)
     spans = defaultdict(list)
     for field, content, found in read_fields(document, language, resources, text_only=False):
-        for hit in resources.topic_index.find(found):
-            spans[hit.concept].append(Span(field, hit.start, hit.end, content[hit.start : hit.end]))
+        for hit in resources.term_index.find(found):
+            if hit.concept.startswith(TOPIC):
+                topic = hit.concept[len(TOPIC) :]
+                spans[topic].append(Span(field, hit.start, hit.end, content[hit.start : hit.end]))
     return {topic: tuple(found) for topic, found in spans.items()}

@@ -23,6 +23,10 @@ _SENTENCES = {
         "en": "The need says {need_quote}, the offer {offer_quote}.",
     },
     "shared_words": {"de": "Beide Texte nennen {need_quotes}.", "en": "Both texts mention {need_quotes}."},
+    "unanswered": {
+        "de": "Zu {need_quotes} sagt das Angebot nichts.",
+        "en": "The offer says nothing about {need_quotes}.",
+    },
     "same_topic": {"de": "Gemeinsames Thema: {topic}.", "en": "Shared topic: {topic}."},
     "same_topic_in_text": {
         "de": "Bedarf und Angebot handeln von {topic}.",
@@ -70,6 +74,22 @@ _SENTENCES = {
         "de": "Das Angebot ist auf {language} verfasst.",
         "en": "The offer is written in {language}.",
     },
+    "too_short": {
+        "de": "Der Text sagt noch zu wenig: Was genau soll besser werden, womit wird heute gearbeitet?",
+        "en": "The text says too little so far: what exactly should improve, what is used today?",
+    },
+    "topic_without_offers": {
+        "de": "Zum Thema {topic} gibt es noch kein Angebot.",
+        "en": "There is no offer on the topic {topic} yet.",
+    },
+    "nothing_close": {
+        "de": "Kein Angebot beantwortet, was hier beschrieben ist.",
+        "en": "No offer answers what is described here.",
+    },
+    "no_offers": {
+        "de": "Es gibt noch keine Angebote.",
+        "en": "There are no offers yet.",
+    },
     "little_in_common": {
         "de": "Die beiden Texte haben wenig gemeinsam.",
         "en": "The two texts have little in common.",
@@ -86,10 +106,10 @@ def render_reason(reason, language="de", *, resources=None):
     """
     resources = resources or load_resources()
     values = {name: _value(name, value, language, resources) for name, value in reason.params.items()}
+    values["need_quotes"] = ", ".join(_quote(span.surface, language) for span in reason.need_spans)
     if reason.need_spans and reason.offer_spans:
         values["need_quote"] = _quote(reason.need_spans[0].surface, language)
         values["offer_quote"] = _quote(reason.offer_spans[0].surface, language)
-        values["need_quotes"] = ", ".join(_quote(span.surface, language) for span in reason.need_spans)
         if reason.code == "shared_concept" and values["need_quote"] == values["offer_quote"]:
             return _SENTENCES["shared_words"][language].format(need_quotes=values["need_quote"])
     return _SENTENCES[reason.code][language].format(**values)

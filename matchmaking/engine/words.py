@@ -115,6 +115,13 @@ class Analyser:
                 found.append(Word(start, end, key, parts))
         return found
 
+    def key(self, surface, language):
+        """Return the key of one word without looking at its parts; empty where it carries no meaning."""
+        lower = surface.lower()
+        if len(lower) < 2 or lower in self._stop[language]:
+            return ""
+        return fold(lower) if any(letter.isdigit() for letter in lower) else self._key(surface, language)
+
     def _forms(self, surface, language):
         """Return (key, part keys) of one surface form; an empty key means: carries no meaning."""
         pieces = [piece for piece in re.split(r"[-‐‑& ]", surface) if piece]
@@ -229,7 +236,11 @@ class Analyser:
 @lru_cache(maxsize=500_000)
 def _lemma(word, code):
     """Return the lemma of `word` or None where the dictionary does not know it; case is tried both ways."""
-    return _DICTIONARY.get_lemma(word, code)
+    lemma = _DICTIONARY.get_lemma(word, code)
+    if lemma is not None and len(lemma) > len(word) and lemma.lower().endswith(word.lower()):
+        # The table holds some verbs as forms of longer ones: "atmen" of "aufatmen".
+        return word
+    return lemma
 
 
 def _known(word, code):

@@ -8,7 +8,7 @@ from matchmaking.engine.lexicon import LexiconError, parse_lexicon
 
 def concepts_in(text, language):
     resources = load_resources()
-    return {hit.concept: hit for hit in resources.concept_index.find(resources.analyser.words(text, language))}
+    return {hit.concept: hit for hit in resources.term_index.find(resources.analyser.words(text, language))}
 
 
 @pytest.mark.parametrize(
@@ -71,6 +71,6 @@ def test_every_shipped_term_can_be_found_again():
         for language, terms in (("de", concept.german), ("en", concept.english)):
             for term in terms:
                 words = resources.analyser.words(term, language)
-                if concept.id not in {hit.concept for hit in resources.concept_index.find(words)}:
+                if concept.id not in {hit.concept for hit in resources.term_index.find(words)}:
                     lost.append((concept.id, term))
     assert lost == []

@@ -72,15 +72,15 @@ def test_a_proposal_of_the_list_can_be_put_beside_the_best_of_the_other_kind(sig
 def test_the_page_shows_marked_phrases_and_escapes_what_people_wrote(sign_in, people):
     offer_in("published", people)
     need = need_in("qualified", people)
-    need.description += " <script>alert(1)</script>"
+    need.description += " <xyzzy onload=1>"
     need.save()
     execute(MatchingRun.objects.get(need=need).pk)
 
     page = sign_in("lead").get(proposals_url(need)).content.decode()
 
     assert "<mark>" in page
-    assert "<script>alert(1)" not in page
-    assert "&lt;script&gt;alert(1)" in page
+    assert "<xyzzy" not in page
+    assert "&lt;xyzzy" in page
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,162 @@
+"""Offers prepared for being asked: sparse rows for exact scores, shortened lists for finding candidates."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from . import kernels
+from .weighing import KINDS
+
+# Up to so many offers every need is compared with every offer; beyond, candidates are looked for first.
+EXACT_UP_TO = 1500
+_LONGEST_LIST = 500
+_KEYS_FOLLOWED = 96
+CANDIDATES = 128
+_FIELDS = ("keys", "grams", "topics")
+
+
+@dataclass(frozen=True)
+class _Sparse:
+    """Rows over columns of the index, sorted by column."""
+
+    ptr: np.ndarray
+    columns: np.ndarray
+    values: np.ndarray
+
+    @property
+    def owners(self):
+        return np.repeat(np.arange(len(self.ptr) - 1, dtype=np.int32), np.diff(self.ptr))
+
+
+@dataclass(frozen=True)
+class _Segment:
+    """The shortened lists of the offers in one language; `offers` are their places in the index."""
+
+    language: str
+    offers: np.ndarray
+    starts: np.ndarray
+    owners: np.ndarray
+    values: np.ndarray
+    peaks: np.ndarray
+
+
+class Index:
+    """All offers of a pool.
+
+    side         OfferSide
+    vocabulary   explains its numbers
+    """
+
+    def __init__(self, side, vocabulary):
+        self.languages = side.languages
+        self._lookup, self._offset, width = {}, {}, 0
+        for name in _FIELDS:
+            used = np.unique(getattr(side, name).numbers)
+            if name != "keys":
+                # Sums over columns must come out the same whatever else is in the pool.
+                keys = vocabulary.keys(name)
+                used = np.array(sorted(used.tolist(), key=keys.__getitem__), dtype=np.int64)
+            column = np.full(vocabulary.size(name), -1, dtype=np.int32)
+            column[used] = width + np.arange(len(used))
+            self._lookup[name], self._offset[name] = column, width
+            width += len(used)
+        self._width = width
+        self._rows = {name: self._sparse(getattr(side, name), name, np.float32) for name in _FIELDS}
+        self._terms = side.terms
+        self._term_columns = self._columns(side.terms.numbers, "keys").astype(np.int32)
+        self._term_values = side.terms.strengths.astype(np.float32)
+        self._segments = None
+
+    def __len__(self):
+        return len(self.languages)
+
+    def _columns(self, numbers, name):
+        """Return the columns of vocabulary numbers, -1 for what no offer has."""
+        lookup = self._lookup[name]
+        known = numbers < len(lookup)
+        return np.where(known, lookup[np.where(known, numbers, 0)], -1) if len(lookup) else np.full(len(numbers), -1)
+
+    def _sparse(self, rows, name, dtype):
+        columns = self._columns(rows.numbers, name)
+        kept = columns >= 0
+        owners, columns, values = rows.owners[kept], columns[kept], rows.values[kept]
+        order = np.argsort(owners * np.int64(self._width + 1) + columns, kind="stable")
+        ptr = np.concatenate([[0], np.cumsum(np.bincount(owners, minlength=len(rows)))])
+        return _Sparse(ptr, columns[order].astype(np.int32), values[order].astype(dtype))
+
+    def shares(self, needs, reach, top):
+        """Return (offers, {kind of evidence: shares}) for a NeedSide.
+
+        reach    {"same": points per field, "cross": ...}: what candidates are looked for with
+        top      how many offers per need the caller wants to see
+        offers   places in the index, shape (needs, candidates), -1 where there are fewer
+        shares   words, concepts, glosses, everyday (together at most 1), focus, spelling, topics; from 0 to 1
+        """
+        terms = needs.terms
+        columns = self._columns(terms.numbers, "keys").astype(np.int32)
+        other = {name: self._sparse(getattr(needs, name), name, np.float64) for name in ("grams", "topics")}
+        if len(self) <= EXACT_UP_TO:
+            chosen = np.tile(np.arange(len(self), dtype=np.int32), (len(needs), 1))
+        else:
+            chosen = self._candidates(needs, columns, other, reach, max(CANDIDATES, 4 * top))
+        rows = self._rows["keys"]
+        aligned = kernels.align(
+            terms.terms, terms.groups, terms.entries, columns, terms.strengths, needs.kinds,
+            rows.ptr, rows.columns, rows.values, chosen, self._width, len(KINDS),
+        )  # fmt: skip
+        together = aligned.sum(axis=2)
+        aligned /= np.maximum(1.0, together)[:, :, None]
+        shares = {kind: aligned[:, :, column] for column, kind in enumerate(KINDS)}
+        said = self._sparse(needs.keys, "keys", np.float64)
+        shares["focus"] = kernels.align_back(
+            said.ptr, said.columns, said.values,
+            self._terms.terms, self._terms.groups, self._terms.entries, self._term_columns, self._term_values,
+            chosen, self._width,
+        )  # fmt: skip
+        np.minimum(shares["focus"], 1.0, out=shares["focus"])
+        for name, field in (("spelling", "grams"), ("topics", "topics")):
+            asked, said = other[field], self._rows[field]
+            shares[name] = kernels.dots(
+                asked.ptr, asked.columns, asked.values, said.ptr, said.columns, said.values, chosen, self._width
+            )
+        return chosen, shares
+
+    def _candidates(self, needs, columns, other, reach, most):
+        if self._segments is None:
+            self._segments = [self._segment(language) for language in np.unique(self.languages)]
+        terms = needs.terms
+        entry_ptr = terms.entries[terms.groups[terms.terms]]
+        ptr, asked, values, fields = kernels.gather(
+            entry_ptr, columns, terms.strengths,
+            other["grams"].ptr, other["grams"].columns, other["grams"].values,
+            other["topics"].ptr, other["topics"].columns, other["topics"].values,
+            self._width,
+        )  # fmt: skip
+        owners = np.repeat(np.arange(len(needs)), np.diff(ptr))
+        chosen = []
+        for segment in self._segments:
+            same = needs.languages == segment.language
+            points = np.where(same[:, None], reach["same"], reach["cross"])
+            found = kernels.candidates(
+                segment.starts, segment.owners, segment.values, segment.peaks,
+                ptr, asked, values * points[owners, fields], _KEYS_FOLLOWED, len(segment.offers), most,
+            )  # fmt: skip
+            chosen.append(np.where(found >= 0, segment.offers[found], np.int32(-1)))
+        return np.concatenate(chosen, axis=1)
+
+    def _segment(self, language):
+        offers = np.flatnonzero(self.languages == language).astype(np.int32)
+        place = np.full(len(self), -1, dtype=np.int32)
+        place[offers] = np.arange(len(offers))
+        parts = []
+        for rows in self._rows.values():
+            owners = place[rows.owners]
+            here = owners >= 0
+            parts.append((rows.columns[here], owners[here], rows.values[here]))
+        columns, owners, values = (np.concatenate(each) for each in zip(*parts, strict=True))
+        starts, kept, impact = kernels.shorten(columns, owners, values, self._width, _LONGEST_LIST)
+        peaks = np.zeros(self._width, np.float32)
+        filled = np.diff(starts) > 0
+        if filled.any():
+            peaks[filled] = np.maximum.reduceat(impact, starts[:-1][filled])
+        return _Segment(str(language), offers, starts, kept, impact, peaks)
