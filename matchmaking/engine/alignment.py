@@ -7,7 +7,8 @@ against each other.
 import math
 from typing import NamedTuple
 
-from .features import COMMON, CONCEPT, GLOSS, WORD
+from .features import WORDS
+from .weighing import key_factors
 
 
 class Link(NamedTuple):
@@ -33,7 +34,7 @@ def align(terms, said, rarity, settings):
     rarity     function key -> weight in the pool
     settings   the weights' section "text"
     """
-    factor = {WORD: 1.0, CONCEPT: settings["concept"], COMMON: settings["everyday"], GLOSS: settings["gloss"]}
+    factor = key_factors(settings)
 
     def best(group, lead):
         found, gain = "", 0.0
@@ -79,7 +80,7 @@ def say(features, statistics, settings):
             share = term.count if place == 0 else term.count * settings["part"]
             for key, strength in group:
                 counted[key] = counted.get(key, 0.0) + strength * share
-    length = sum(value for key, value in counted.items() if key[0] == WORD)
+    length = sum(value for key, value in counted.items() if key[0] in WORDS)
     k1, b = settings["k1"], settings["b"]
     norm = k1 * (1 - b + b * length / statistics.length)
     return {key: min(1.0, value * (k1 + 1) / (value + norm)) for key, value in counted.items()}

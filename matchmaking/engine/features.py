@@ -15,8 +15,10 @@ import numpy as np
 from .lexicon import EVERYDAY, INSIDE, TOPIC
 from .words import fold
 
-# Kinds of keys, told apart by the first letter: words, concepts, everyday concepts, English glosses.
-WORD, CONCEPT, COMMON, GLOSS = "w", "c", "e", "g"
+# Kinds of keys, told apart by the first letter: words, everyday words, words that only tell a story, concepts,
+# everyday concepts, English glosses.
+WORD, EVERYDAY_WORD, STORY_WORD, CONCEPT, EVERYDAY_CONCEPT, GLOSS = "w", "v", "s", "c", "e", "g"
+WORDS = frozenset((WORD, EVERYDAY_WORD, STORY_WORD))
 
 
 class Term(NamedTuple):
@@ -45,6 +47,24 @@ class Features:
     terms: tuple[Term, ...]
     surfaces: dict[str, float]
     topics: dict[str, float]
+
+    def as_json(self):
+        """Return plain lists and dicts that `from_json` turns back."""
+        terms = [[term.count, term.whole, term.parts] for term in self.terms]
+        return {"language": self.language, "terms": terms, "surfaces": self.surfaces, "topics": self.topics}
+
+    @classmethod
+    def from_json(cls, content):
+        """Return the Features of what `as_json` gave, also after a trip through JSON."""
+        terms = tuple(
+            Term(count, _pairs(whole), tuple(_pairs(part) for part in parts))
+            for count, whole, parts in content["terms"]
+        )
+        return cls(content["language"], terms, content["surfaces"], content["topics"])
+
+
+def _pairs(rows):
+    return tuple((key, strength) for key, strength in rows)
 
 
 def extract_features(document, resources, *, text_only=False):
@@ -100,13 +120,15 @@ def _strongest(pairs):
 class KeyMaker:
     """Lists what a word can be recognised by; cached, for collections repeat their words.
 
+    story        keys of words that only tell a story ("Jahr", "Kollege")
     term_index   TermIndex over concepts and topics
     concepts     concept id -> Concept
     dictionary   the general Dictionary or None
     broader      how much of a hit a broader concept gets
     """
 
-    def __init__(self, term_index, concepts, dictionary, broader, part):
+    def __init__(self, term_index, concepts, dictionary, story, broader, part):
+        self._story = story
         self._index, self._concepts, self._dictionary = term_index, concepts, dictionary
         self._broader, self._part = broader, part
         self.keys_of = lru_cache(maxsize=300_000)(self._keys_of)
@@ -120,13 +142,20 @@ class KeyMaker:
 
     def _whole(self, key, language, inside):
         share = INSIDE if inside else 1.0
-        pairs = [(WORD + key, 1.0)]
+        pairs = [(self._word_kind(key) + key, 1.0)]
         for label, weight in self._index.labels(key):
             if not label.startswith(TOPIC):
                 pairs += self.concept_keys(label, weight * share)
         if self._dictionary is not None:
             pairs += [(GLOSS + gloss, weight) for gloss, weight in self._dictionary.glosses(key, language)]
         return _strongest(pairs)
+
+    def _word_kind(self, key):
+        if key in self._story:
+            return STORY_WORD
+        concepts = [label for label, _weight in self._index.labels(key) if not label.startswith(TOPIC)]
+        everyday = concepts and all(concept.startswith(EVERYDAY) for concept in concepts)
+        return EVERYDAY_WORD if everyday else WORD
 
     def concept_keys(self, concept, weight):
         """Return the keys of a concept that was found with `weight`: its own and those of broader ones."""
@@ -147,7 +176,7 @@ class KeyMaker:
 
 def concept_key(concept):
     """Return the key of a concept id."""
-    return (COMMON if concept.startswith(EVERYDAY) else CONCEPT) + concept
+    return (EVERYDAY_CONCEPT if concept.startswith(EVERYDAY) else CONCEPT) + concept
 
 
 def vote_language(document, resources, *, text_only=False):
@@ -175,14 +204,17 @@ def grams(surface, size):
     return tuple(marked[start : start + size] for start in range(max(1, len(marked) - size + 1)))
 
 
+NAMESPACES = ("keys", "surfaces", "topics", "grams")
+
+
 class Vocabulary:
-    """Numbers for keys, namespace by namespace ("keys", "surfaces", "topics", "grams"); grows as texts are read.
+    """Numbers for keys, namespace by namespace; grows as texts are read.
 
     Numbers depend on the order of reading; nothing that is computed may depend on them.
     """
 
     def __init__(self):
-        self._tables = {name: {} for name in ("keys", "surfaces", "topics", "grams")}
+        self._tables = {name: {} for name in NAMESPACES}
         self._packed = {}
 
     def size(self, name):

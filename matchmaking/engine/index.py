@@ -11,7 +11,7 @@ from .weighing import KINDS
 EXACT_UP_TO = 1500
 _LONGEST_LIST = 500
 _KEYS_FOLLOWED = 96
-CANDIDATES = 128
+CANDIDATES = 64
 _FIELDS = ("keys", "grams", "topics")
 
 
@@ -29,11 +29,10 @@ class _Sparse:
 
 
 @dataclass(frozen=True)
-class _Segment:
-    """The shortened lists of the offers in one language; `offers` are their places in the index."""
+class _Lists:
+    """The shortened lists of the offers: list column * languages + l holds the offers in language l."""
 
-    language: str
-    offers: np.ndarray
+    languages: list[str]
     starts: np.ndarray
     owners: np.ndarray
     values: np.ndarray
@@ -65,7 +64,7 @@ class Index:
         self._terms = side.terms
         self._term_columns = self._columns(side.terms.numbers, "keys").astype(np.int32)
         self._term_values = side.terms.strengths.astype(np.float32)
-        self._segments = None
+        self._lists = None
 
     def __len__(self):
         return len(self.languages)
@@ -98,7 +97,7 @@ class Index:
         if len(self) <= EXACT_UP_TO:
             chosen = np.tile(np.arange(len(self), dtype=np.int32), (len(needs), 1))
         else:
-            chosen = self._candidates(needs, columns, other, reach, max(CANDIDATES, 4 * top))
+            chosen = self._candidates(needs, columns, other, reach, max(CANDIDATES, 2 * top))
         rows = self._rows["keys"]
         aligned = kernels.align(
             terms.terms, terms.groups, terms.entries, columns, terms.strengths, needs.kinds,
@@ -122,41 +121,34 @@ class Index:
         return chosen, shares
 
     def _candidates(self, needs, columns, other, reach, most):
-        if self._segments is None:
-            self._segments = [self._segment(language) for language in np.unique(self.languages)]
-        terms = needs.terms
-        entry_ptr = terms.entries[terms.groups[terms.terms]]
+        if self._lists is None:
+            self._lists = self._shorten()
+        lists, terms = self._lists, needs.terms
+        # A word that is found is mostly found by several of its keys at once; their sum would favour words with
+        # many keys, the root keeps the order close to that of the best answers.
+        keys_per_term = np.diff(terms.entries[terms.groups])
+        reach_of_keys = terms.strengths / np.sqrt(np.repeat(keys_per_term, keys_per_term))
         ptr, asked, values, fields = kernels.gather(
-            entry_ptr, columns, terms.strengths,
+            terms.entries[terms.groups[terms.terms]], columns, reach_of_keys,
             other["grams"].ptr, other["grams"].columns, other["grams"].values,
             other["topics"].ptr, other["topics"].columns, other["topics"].values,
             self._width,
         )  # fmt: skip
-        owners = np.repeat(np.arange(len(needs)), np.diff(ptr))
-        chosen = []
-        for segment in self._segments:
-            same = needs.languages == segment.language
-            points = np.where(same[:, None], reach["same"], reach["cross"])
-            found = kernels.candidates(
-                segment.starts, segment.owners, segment.values, segment.peaks,
-                ptr, asked, values * points[owners, fields], _KEYS_FOLLOWED, len(segment.offers), most,
-            )  # fmt: skip
-            chosen.append(np.where(found >= 0, segment.offers[found], np.int32(-1)))
-        return np.concatenate(chosen, axis=1)
+        same = needs.languages[:, None] == np.array(lists.languages)[None, :]
+        points = np.where(same[:, :, None], reach["same"], reach["cross"])
+        return kernels.candidates(
+            lists.starts, lists.owners, lists.values, lists.peaks,
+            ptr, asked, values, fields, points, _KEYS_FOLLOWED, len(self), most,
+        )  # fmt: skip
 
-    def _segment(self, language):
-        offers = np.flatnonzero(self.languages == language).astype(np.int32)
-        place = np.full(len(self), -1, dtype=np.int32)
-        place[offers] = np.arange(len(offers))
-        parts = []
-        for rows in self._rows.values():
-            owners = place[rows.owners]
-            here = owners >= 0
-            parts.append((rows.columns[here], owners[here], rows.values[here]))
+    def _shorten(self):
+        languages, spoken = np.unique(self.languages, return_inverse=True)
+        parts = [(rows.columns, rows.owners, rows.values) for rows in self._rows.values()]
         columns, owners, values = (np.concatenate(each) for each in zip(*parts, strict=True))
-        starts, kept, impact = kernels.shorten(columns, owners, values, self._width, _LONGEST_LIST)
-        peaks = np.zeros(self._width, np.float32)
+        rows = columns.astype(np.int64) * len(languages) + spoken[owners]
+        starts, kept, impact = kernels.shorten(rows, owners, values, self._width * len(languages), _LONGEST_LIST)
+        peaks = np.zeros(len(starts) - 1, np.float32)
         filled = np.diff(starts) > 0
         if filled.any():
             peaks[filled] = np.maximum.reduceat(impact, starts[:-1][filled])
-        return _Segment(str(language), offers, starts, kept, impact, peaks)
+        return _Lists(languages.tolist(), starts, kept, impact, peaks)

@@ -46,15 +46,19 @@ def shorten(columns, owners, values, n_columns, longest):  # pragma: no cover - 
 
 
 @njit(**_OPTIONS)
-def candidates(starts, owners, values, peaks, need_ptr, need_columns, need_values, asked, n_offers, most):
-    # pragma: no cover - compiled
+def candidates(
+    starts, owners, values, peaks, need_ptr, need_columns, need_values, need_fields, points, asked, n_offers, most
+):  # pragma: no cover - compiled
     """Return per need up to `most` offers with the highest sums over the shortened lists, -1 for none.
 
-    starts, owners, values   lists by column, see `shorten`; `peaks` the highest value per column
-    need_ptr, ...            sparse rows of the needs over the same columns, values already weighted
+    starts, owners, values   lists, see `shorten`; list column * languages + l holds the offers in language l
+    peaks                    the highest value per list
+    need_ptr, ...            sparse rows of the needs over the columns; which field a key belongs to
+    points                   what an answer is worth, shape (needs, languages, fields)
     asked                    how many of a need's keys are followed: those that can give most
     """
     n_needs = len(need_ptr) - 1
+    n_languages = points.shape[1]
     found = np.full((n_needs, most), -1, np.int32)
     sums = np.zeros(n_offers, np.float32)
     touched = np.empty(n_offers, np.int32)
@@ -63,21 +67,27 @@ def candidates(starts, owners, values, peaks, need_ptr, need_columns, need_value
     for need in range(n_needs):
         first, last = need_ptr[need], need_ptr[need + 1]
         length = last - first
-        promise = np.empty(length, np.float64)
+        promise = np.zeros(length, np.float64)
         for i in range(length):
-            promise[i] = -need_values[first + i] * peaks[need_columns[first + i]]
+            for language in range(n_languages):
+                reach = points[need, language, need_fields[first + i]]
+                peak = peaks[need_columns[first + i] * n_languages + language]
+                promise[i] = min(promise[i], -need_values[first + i] * reach * peak)
         order = np.argsort(promise, kind="mergesort") if length > asked else np.arange(length)
         n_touched = 0
         for i in range(min(asked, length)):
             entry = first + order[i]
-            weight = np.float32(need_values[entry])
-            column = need_columns[entry]
-            for place in range(starts[column], starts[column + 1]):
-                offer = owners[place]
-                if sums[offer] == 0.0:
-                    touched[n_touched] = offer
-                    n_touched += 1
-                sums[offer] += weight * values[place] + np.float32(1e-30)
+            for language in range(n_languages):
+                weight = np.float32(need_values[entry] * points[need, language, need_fields[entry]])
+                if weight <= 0.0:
+                    continue
+                row = need_columns[entry] * n_languages + language
+                for place in range(starts[row], starts[row + 1]):
+                    offer = owners[place]
+                    if sums[offer] == 0.0:
+                        touched[n_touched] = offer
+                        n_touched += 1
+                    sums[offer] += weight * values[place] + np.float32(1e-30)
         size = 0
         for i in range(n_touched):
             offer = touched[i]

@@ -9,7 +9,17 @@ from typing import NamedTuple
 
 from . import facts
 from .alignment import align, say
-from .features import COMMON, CONCEPT, WORD, Features, concept_key, extract_features, read_fields
+from .features import (
+    CONCEPT,
+    EVERYDAY_CONCEPT,
+    STORY_WORD,
+    WORD,
+    WORDS,
+    Features,
+    concept_key,
+    extract_features,
+    read_fields,
+)
 from .lexicon import TOPIC
 from .results import Reason, Span
 
@@ -63,7 +73,7 @@ class Explainer:
         """Return what is missing where nothing fits a need: words, or offers on its topics."""
         here = self._locate(need)
         settings = self._resources.weights["evidence"]
-        telling = [term for term in here.features.terms if not self._resources.is_everyday(term.whole[0][0][1:])]
+        telling = [term for term in here.features.terms if term.whole[0][0][0] == WORD]
         if len(telling) < settings["short"]:
             return (Reason("too_short", "hint", {"words": len(telling)}),)
         offered = self._pool.topics_offered
@@ -118,16 +128,16 @@ class Explainer:
         there = offer.spans.get(key, ())
         if not here or not there or _overlaps(here[0], told):
             return
-        if key[0] == WORD:
-            if len(words[0]) < _MOST_WORDS and key[1:] not in self._resources.analyser.weak_keys:
+        if key[0] in WORDS:
+            if len(words[0]) < _MOST_WORDS and key[0] != STORY_WORD:
                 told.append(here[0])
                 words[0].append(here[0])
                 words[1].append(there[0])
             return
-        enough = len(reasons) == _MOST_LINKS or (key[0] == COMMON and reasons)
+        enough = len(reasons) == _MOST_LINKS or (key[0] == EVERYDAY_CONCEPT and reasons)
         if not enough:
             told.append(here[0])
-            params = {"concept": key[1:]} if key[0] in (CONCEPT, COMMON) else {"gloss": key[1:]}
+            params = {"concept": key[1:]} if key[0] in (CONCEPT, EVERYDAY_CONCEPT) else {"gloss": key[1:]}
             reasons.append(Reason("shared_concept", "for", params, _longest_first(here), _longest_first(there)))
 
     def _topic_reasons(self, need, offer, here, there):

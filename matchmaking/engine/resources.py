@@ -6,13 +6,14 @@ import json
 import os
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 
 from .cache import cached
 from .dictionary import FILE, Dictionary, load_dictionary
 from .features import KeyMaker
-from .lexicon import EVERYDAY, TOPIC, Concept, TermIndex, parse_lexicon, single_words
-from .words import Analyser
+from .lexicon import TOPIC, Concept, TermIndex, parse_lexicon, single_words
+from .words import Analyser, known_prefixes
 
 DATA = Path(__file__).parent / "data"
 
@@ -68,13 +69,6 @@ class Resources:
         parts = (str(SCORING), self.analysis_version, self.lexicon_version, dictionary, self.weights_version)
         return f"{SCORING}.{ANALYSIS}-{_digest(*(part.encode() for part in parts))}"
 
-    def is_everyday(self, key):
-        """Tell whether the key of a word stands for nothing but everyday concepts, or is a narrative word."""
-        if key in self.analyser.weak_keys:
-            return True
-        concepts = [label for label, _weight in self.term_index.labels(key) if not label.startswith(TOPIC)]
-        return bool(concepts) and all(concept.startswith(EVERYDAY) for concept in concepts)
-
     @property
     def keys_of(self):
         """See `features.KeyMaker`."""
@@ -112,8 +106,11 @@ def load_resources(folder=DATA, dictionary="default"):
 def _load(folder, dictionary):
     concepts, lexicon_bytes = _load_lexicon(folder / "lexicon")
     topics = _load_topics(folder / "topics.json")
+    # A changed line of code may change keys, too: what is cached depends on it.
+    code = [(Path(__file__).parent / name).read_bytes() for name in ("words.py", "lexicon.py", "dictionary.py")]
     exceptions, stopwords = _load_json(folder / "analysis.json"), _load_json(folder / "stopwords.json")
-    analyser = Analyser(exceptions, stopwords, single_words([*concepts.values(), *topics.values()]))
+    prefixes = cached("prefixes", _digest(version("simplemma").encode(), code[0]), known_prefixes)
+    analyser = Analyser(exceptions, stopwords, single_words([*concepts.values(), *topics.values()]), prefixes)
     analysis = _digest(*((folder / name).read_bytes() for name in ("analysis.json", "stopwords.json")))
     facts = [
         (folder / name).read_bytes() for name in ("topics.json", "topic_concepts.json", "places.csv", "sectors.json")
@@ -122,8 +119,6 @@ def _load(folder, dictionary):
     weights = json.loads(weights_bytes)
     text = weights["text"]
     lexicon_version, analysis_version = _digest(*lexicon_bytes, *facts), f"{ANALYSIS}-{analysis}"
-    # The compounds an analyser cuts depend on the lexicon, so does every key; a changed line of code may, too.
-    code = [(Path(__file__).parent / name).read_bytes() for name in ("words.py", "lexicon.py", "dictionary.py")]
     keys_version = _digest(
         analysis_version.encode(), lexicon_version.encode(), json.dumps(weights["topics"]).encode(), *code
     )
@@ -141,7 +136,7 @@ def _load(folder, dictionary):
         analyser=analyser,
         concepts=concepts,
         term_index=index,
-        key_maker=KeyMaker(index, concepts, general, text["broader"], text["part"]),
+        key_maker=KeyMaker(index, concepts, general, analyser.weak_keys, text["broader"], text["part"]),
         topics=topics,
         dictionary=general,
         places=_load_places(folder / "places.csv"),

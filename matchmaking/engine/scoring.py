@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .facts import SIGNALS, FactComparison, FactTable
+from .facts import SIGNALS
 from .index import Index
 from .results import CONTRIBUTIONS
-from .statistics import Counts, collect
 from .weighing import KINDS, Weigher
 
 # Contributions are whole numbers of this fraction of a point until they are handed out.
@@ -28,6 +27,11 @@ class Scores:
     points: dict[str, np.ndarray]
     allowed: np.ndarray
     evidence: np.ndarray
+
+    @property
+    def total(self):
+        """Return the scores in micro-points."""
+        return sum(self.points.values())
 
 
 class Pool:
@@ -119,22 +123,6 @@ class Pool:
         bend = settings["bend"]
         factor = self._points["text"] * (1.0 + bend) / (total + bend)
         return {name: part * factor for name, part in parts.items()}
-
-
-def make_pool(needs, offers, facts, resources):
-    """Return (Pool, NeedSide): statistics over both sides, the usual case of a run over files.
-
-    needs, offers   Tables over one vocabulary
-    facts           FactTable of the offers or None, see Pool
-    """
-    asked, said = Counts.of(needs, resources), Counts.of(offers, resources)
-    pool = Pool(said, facts, collect([asked, said], said), resources)
-    return pool, pool.needs(asked)
-
-
-def compare_facts(needs, pool, resources):
-    """Return the FactComparison of Documents with the pool's offers, None for the profile "text"."""
-    return None if pool.facts is None else FactComparison(FactTable(needs, resources), pool.facts, resources)
 
 
 def _lift_to_zero(parts):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy import sparse
 
-from .features import WORD, Rows, grams
+from .features import WORDS, Rows, grams
 
 COUNTED = ("keys", "grams", "topics")
 
@@ -26,6 +26,15 @@ class Statistics:
     documents: int
     frequencies: dict[str, dict[str, int]] = field(repr=False)
     length: float
+
+    def as_json(self):
+        """Return plain dicts that `from_json` turns back."""
+        return {"documents": self.documents, "frequencies": self.frequencies, "length": self.length}
+
+    @classmethod
+    def from_json(cls, content):
+        """Return the Statistics of what `as_json` gave."""
+        return cls(content["documents"], content["frequencies"], content["length"])
 
     def rarity(self, name, keys):
         """Return ln(1 + (N - df + .5) / (df + .5)) for each of `keys` (Robertson/Sparck Jones, as BM25 uses it)."""
@@ -74,7 +83,10 @@ def gram_rows(table, size):
 
 @dataclass(frozen=True)
 class Counts:
-    """One side of a run, counted: the Table and its rows of keys and of n-grams."""
+    """One side of a run, counted: the Table and its rows of keys and of n-grams.
+
+    Tables of one run share a vocabulary.
+    """
 
     table: object
     keys: Rows
@@ -97,7 +109,7 @@ class Counts:
     def lengths(self):
         """Return the number of words per text, parts of compounds included."""
         keys = self.table.vocabulary.keys("keys")
-        is_word = np.fromiter((key.startswith(WORD) for key in keys), dtype=bool, count=len(keys))
+        is_word = np.fromiter((key[0] in WORDS for key in keys), dtype=bool, count=len(keys))
         return np.bincount(
             self.keys.owners, weights=np.where(is_word[self.keys.numbers], self.keys.values, 0.0), minlength=len(self)
         )

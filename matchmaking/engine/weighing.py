@@ -12,12 +12,12 @@ import numpy as np
 from scipy import sparse
 
 from . import kernels
-from .features import COMMON, CONCEPT, GLOSS, WORD, Rows, TermRows
+from .features import CONCEPT, EVERYDAY_CONCEPT, EVERYDAY_WORD, GLOSS, STORY_WORD, WORD, Rows, TermRows
 
 # The ways in which a word of the need can be answered, in the order of the kernel's columns. What everybody
 # says ("bekommen", "schnell") is told apart: it helps in ranking, but is no evidence that something fits.
 KINDS = ("words", "concepts", "glosses", "everyday")
-_KIND = {WORD: 0, CONCEPT: 1, COMMON: 3, GLOSS: 2}
+_KIND = {WORD: 0, EVERYDAY_WORD: 3, STORY_WORD: 3, CONCEPT: 1, EVERYDAY_CONCEPT: 3, GLOSS: 2}
 _EVERYDAY = KINDS.index("everyday")
 
 
@@ -87,6 +87,12 @@ def _cut(rows, start, stop):
     return Rows(rows.indptr[start : stop + 1] - first, rows.numbers[first:last], rows.values[first:last])
 
 
+def key_factors(settings):
+    """Return kind of key -> how surely an answer of this kind is one; `settings` is the weights' section "text"."""
+    sure = dict.fromkeys((WORD, EVERYDAY_WORD, STORY_WORD), 1.0)
+    return sure | {CONCEPT: settings["concept"], EVERYDAY_CONCEPT: settings["everyday"], GLOSS: settings["gloss"]}
+
+
 class Weigher:
     """Weighs Counts by the Statistics of a pool."""
 
@@ -102,26 +108,18 @@ class Weigher:
             keys = self._vocabulary.keys(name)
             known = self._statistics.rarity(name, keys)
             if name == "keys":
-                weak = self._resources.analyser.weak_keys
-                known *= np.array(
-                    [self._settings["weak"] if key[0] == WORD and key[1:] in weak else 1.0 for key in keys]
-                )
+                known *= np.where([key[0] == STORY_WORD for key in keys], self._settings["weak"], 1.0)
             self._weights[name] = known
         return known
 
     def _kind_factors(self):
         """Return (kind, factor) per key number: how surely an answer of this kind is one."""
         if self._factors is None or len(self._factors[0]) < self._vocabulary.size("keys"):
-            settings = self._settings
-            factor = {WORD: 1.0, CONCEPT: settings["concept"], COMMON: settings["everyday"], GLOSS: settings["gloss"]}
-            keys = self._vocabulary.keys("keys")
-            is_everyday = self._resources.is_everyday
+            factors = key_factors(self._settings)
+            letters = [key[0] for key in self._vocabulary.keys("keys")]
             self._factors = (
-                np.array(
-                    [_EVERYDAY if key[0] == WORD and is_everyday(key[1:]) else _KIND[key[0]] for key in keys],
-                    dtype=np.int8,
-                ),
-                np.array([factor[key[0]] for key in keys]),
+                np.array([_KIND[letter] for letter in letters], dtype=np.int8),
+                np.array([factors[letter] for letter in letters]),
             )
         return self._factors
 

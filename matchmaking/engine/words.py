@@ -14,11 +14,13 @@ from typing import NamedTuple
 
 import Stemmer
 from simplemma.strategies import DictionaryLookupStrategy
+from simplemma.strategies.dictionaries.dictionary_factory import DEFAULT_DICTIONARY_FACTORY
 
 # A single capital E before a noun belongs to it: "E Rechnung" is the same word as "E-Rechnung".
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|E (?=[A-ZÄÖÜ][a-zäöüß])[^\W_]+|[^\W_]+(?:[-‐‑&][^\W_]+)*")
-_LINKS = ("", "s", "es", "n", "en", "er", "e")
+_LINKS = ("s", "es", "n", "en", "er", "e")
 _LONGEST_WORD = 48
+_PREFIXES = (4, 6, 8)
 _FOLD = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "é": "e", "è": "e", "à": "a", "ç": "c"})
 _UNDOT = str.maketrans("äöü", "aou")
 _BRITISH = re.compile(r"is(ation|e|ed|es|ing|er)s?$")
@@ -49,9 +51,11 @@ class Analyser:
     exceptions   parsed `data/analysis.json`
     stopwords    parsed `data/stopwords.json`
     terms        lower-case words of the lexicon; a compound is cut at these with preference
+    prefixes     what `known_prefixes` returned
     """
 
-    def __init__(self, exceptions, stopwords, terms=frozenset()):
+    def __init__(self, exceptions, stopwords, terms, prefixes):
+        self._prefixes = frozenset(prefixes)
         self.word_limit = exceptions["word_limit"]
         self._lemmas = exceptions["lemmas"]
         self._no_split = frozenset(exceptions["no_split"])
@@ -66,6 +70,7 @@ class Analyser:
         # Per word, not per text: a collection repeats its words, and this is the costly step.
         self.forms = lru_cache(maxsize=300_000)(self._forms)
         self._split = lru_cache(maxsize=100_000)(self._split_uncached)
+        self._costs = {}
 
     @cached_property
     def weak_keys(self):
@@ -189,51 +194,81 @@ class Analyser:
         Dynamic programming over all cuts into known words of at least four letters with linking
         elements between them; fewer and better known parts win. Empty when the word is no compound.
         """
-        if len(word) < 9 or word in self._no_split or len(word) > _LONGEST_WORD:
+        size = len(word)
+        if size < 9 or word in self._no_split or size > _LONGEST_WORD:
             return ()
-        best = {0: (0.0, ())}
-        for end in range(3, len(word) + 1):
-            options = []
-            for start in range(0, end - 1):
-                if start in best and not (start == 0 and end == len(word)):
-                    piece, cost = self._piece(word[start:end], last=end == len(word))
-                    if piece:
-                        total, parts = best[start]
-                        options.append((total + cost, (*parts, piece)))
-            if options:
-                best[end] = min(options, key=lambda option: (round(option[0], 6), len(option[1]), option[1]))
-        if len(word) not in best:
+        best = {0: (0.0, 0, ())}
+        for start in range(size - 1):
+            if start not in best:
+                continue
+            cost, _count, parts = best[start]
+            for end in range(start + 2, size + (start > 0)):
+                core = word[start:end]
+                inner, last = self._core_costs(core)
+                if end == size:
+                    _keep_cheaper(best, end, cost, last, parts, core)
+                elif inner is not None:
+                    _keep_cheaper(best, end, cost, inner, parts, core)
+                    for link in _LINKS:
+                        if end + len(link) < size and word.startswith(link, end):
+                            _keep_cheaper(best, end + len(link), cost, inner + _LINK_COST, parts, core)
+        if size not in best:
             return ()
         parts = []
-        for part in best[len(word)][1]:
+        for part in best[size][2]:
             parts += [part, *self._split(part)]
         return _unique(parts)
 
-    def _piece(self, piece, *, last):
-        for link in _LINKS if not last else ("",):
-            if link and not piece.endswith(link):
-                continue
-            core = piece[: len(piece) - len(link)] if link else piece
-            cost = self._piece_cost(core, last)
-            if cost is not None:
-                return core, cost + (_LINK_COST if link else 0.0)
-        return "", 0.0
+    def _core_costs(self, core):
+        """Return what `core` costs inside a compound and at its end; None where it cannot stand there."""
+        if len(core) < 4 and core not in self._short_parts:
+            return None, None
+        known = self._costs.get(core)
+        if known is None:
+            if len(self._costs) > 1_000_000:
+                self._costs.clear()
+            known = self._costs[core] = self._cost_of(core)
+        return known
 
-    def _piece_cost(self, core, last):
-        if (len(core) < 4 and core not in self._short_parts) or core in self._stop_parts:
-            return None
+    def _cost_of(self, core):
+        if core in self._stop_parts:
+            return None, None
         if core in self._terms:
-            return _TERM_COST
+            return _TERM_COST, _TERM_COST
+        if core[: _prefix_length(len(core))] not in self._prefixes:
+            return None, None
         if _known(core.capitalize(), "de"):
-            return _NOUN_COST
-        if not last and (_known(core + "en", "de") or _known(core + "n", "de")):
-            return _WEAK_COST
-        if _known(core, "de") or (len(core) >= 5 and _known(core, "en")):
-            return _WEAK_COST
-        return None
+            return _NOUN_COST, _NOUN_COST
+        if len(core) >= 5 and _known(core, "en"):
+            return _WEAK_COST, _WEAK_COST
+        # The stem of a verb: "prüf" in "Prüfstand".
+        stem = _known(core + "en", "de") or _known(core + "n", "de")
+        return (_WEAK_COST if stem else None), None
 
 
-@lru_cache(maxsize=500_000)
+def _keep_cheaper(best, end, cost, more, parts, core):
+    if more is None:
+        return
+    option = (round(cost + more, 6), len(parts) + 1, (*parts, core))
+    if end not in best or option < best[end]:
+        best[end] = option
+
+
+def known_prefixes():
+    """Return how the known German and English words begin: a piece that no word begins like is none."""
+    prefixes = set()
+    for code in ("de", "en"):
+        for word in DEFAULT_DICTIONARY_FACTORY.get_dictionary(code):
+            lower = word.lower()
+            prefixes.update(lower[:length] for length in _PREFIXES)
+    return sorted(prefixes)
+
+
+def _prefix_length(size):
+    return 8 if size >= 8 else 6 if size >= 6 else 4
+
+
+@lru_cache(maxsize=200_000)
 def _lemma(word, code):
     """Return the lemma of `word` or None where the dictionary does not know it; case is tried both ways."""
     lemma = _DICTIONARY.get_lemma(word, code)
@@ -244,7 +279,11 @@ def _lemma(word, code):
 
 
 def _known(word, code):
-    return _lemma(word, code) is not None
+    # The strategy's own look-up, without what German and English words do not need: millions of pieces are tried.
+    table = DEFAULT_DICTIONARY_FACTORY.get_dictionary(code)
+    if table.get(word) is not None:
+        return True
+    return table.get(word.lower() if word[:1].isupper() else word.capitalize()) is not None
 
 
 def _americanise(word):

@@ -1,30 +1,30 @@
 """The alignment of words: the compiled loops and the plain Python that explains them say the same."""
 
+import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from matchmaking.engine import Document, load_resources, rank
 from matchmaking.engine.alignment import align, say
+from matchmaking.engine.analysis import read_features, read_table
 from matchmaking.engine.facts import FactTable
-from matchmaking.engine.features import Vocabulary, extract_features
-from matchmaking.engine.ranking import read_table
-from matchmaking.engine.scoring import make_pool
-from matchmaking.engine.statistics import Counts
+from matchmaking.engine.features import Features, Vocabulary, extract_features
+from matchmaking.engine.matcher import replay
+from matchmaking.engine.ranking import prepare
+from matchmaking.engine.statistics import Statistics
 from tests.engine.gold import NEEDS, OFFERS
-
-KINDS = {"w": "words", "c": "concepts", "e": "everyday", "g": "glosses"}
 
 
 @pytest.fixture(scope="module")
 def run():
     resources = load_resources()
-    vocabulary = Vocabulary()
     needs, offers = NEEDS[:12], OFFERS[:40]
-    tables = [read_table(side, vocabulary, resources, text_only=True) for side in (needs, offers)]
-    pool, side = make_pool(*tables, None, resources)
-    _offers, shares = pool.index.shares(side, pool._reach, 20)
+    asked, matcher = prepare(needs, offers, resources, text_only=True)
+    pool = matcher._pool
+    _offers, shares = pool.index.shares(pool.needs(asked), pool._reach, 20)
     return resources, needs, offers, pool, shares
 
 
@@ -78,16 +78,51 @@ def test_looking_for_candidates_first_gives_nearly_the_same_order(monkeypatch):
     assert kept >= 0.99 * wanted
 
 
-def test_a_pair_scores_the_same_whatever_else_is_asked(run):
-    resources, needs, offers, pool, _shares = run
-    vocabulary = Vocabulary()
-    backwards = [read_table(side[::-1], vocabulary, resources, text_only=True) for side in (needs, offers)]
-    other, side = make_pool(*backwards, None, resources)
-    scores = other.points(side, None, 20)
-    total = sum(scores.points.values())[::-1, ::-1]
-    table = read_table(needs, pool.vocabulary, resources, text_only=True)
-    again = pool.points(pool.needs(Counts.of(table, resources)), None, 20)
-    assert (total == sum(again.points.values())).all()
+def test_a_pair_scores_the_same_in_any_order_and_company(run):
+    resources, needs, offers, *_ = run
+    scores = {}
+    for side in (1, -1):
+        for ranking in rank(needs[::side], offers[::side], profile="text", resources=resources, top=99):
+            for pair in ranking.pairs:
+                scores.setdefault((pair.need_id, pair.offer_id), set()).add(pair.score)
+    assert len(scores) == len(needs) * len(offers)
+    assert all(len(found) == 1 for found in scores.values())
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_a_pair_is_replayed_from_its_features_alone(run, number):
+    resources, needs, offers, *_ = run
+    asked, matcher = prepare(needs, offers, resources, text_only=False)
+    rankings = list(matcher.rank(needs, asked, floor=0))
+    need = needs[number]
+    features = read_features(need, resources)
+    statistics = Statistics.from_json(json.loads(json.dumps(matcher.statistics.as_json())))
+    # Whatever happens to the lexicon afterwards: its answers are in the features.
+    empty = replace(resources, term_index=None, key_maker=None, concepts={})
+    for pair in rankings[number].pairs[:5]:
+        offer = next(offer for offer in offers if offer.id == pair.offer_id)
+        kept = [
+            Features.from_json(json.loads(json.dumps(each.as_json())))
+            for each in (features, read_features(offer, resources))
+        ]
+        again = replay((need, kept[0]), (offer, kept[1]), statistics, resources.weights, empty)
+        assert again == pair.contributions
+
+
+def test_several_processes_read_what_one_reads(run, monkeypatch):
+    resources, needs, offers, *_ = run
+    monkeypatch.setattr("matchmaking.engine.analysis._WORTH_A_PROCESS", 1)
+    monkeypatch.setattr("matchmaking.engine.analysis._BLOCK", 7)
+    one, two = (
+        read_table([*needs, *offers], Vocabulary(), resources, text_only=True, processes=processes)
+        for processes in (1, 2)
+    )
+    names = [np.array(table.vocabulary.keys("keys")) for table in (one, two)]
+    assert (names[0][one.terms.numbers] == names[1][two.terms.numbers]).all()
+    for name in ("terms", "counts", "groups", "entries", "strengths"):
+        assert (getattr(one.terms, name) == getattr(two.terms, name)).all()
+    assert (one.surfaces.indptr == two.surfaces.indptr).all()
+    assert (one.languages == two.languages).all()
 
 
 def test_facts_of_documents_are_compared_once_per_combination(run):

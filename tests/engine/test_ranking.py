@@ -188,7 +188,7 @@ def test_the_floor_can_be_raised_and_lifted():
 
 def test_blocks_of_needs_give_the_same_result_as_one_block(monkeypatch):
     whole = list(rank(NEEDS, OFFERS))
-    monkeypatch.setattr("matchmaking.engine.ranking._BLOCK_CELLS", 1)
+    monkeypatch.setattr("matchmaking.engine.matcher._BLOCK_CELLS", 1)
     assert list(rank(NEEDS, OFFERS)) == whole
 
 
