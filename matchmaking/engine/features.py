@@ -75,21 +75,23 @@ def extract_features(document, resources, *, text_only=False):
     for field, text, found in read_fields(document, language, resources, text_only=text_only):
         factor = title if field == "title" else 1.0
         longer, inside = resources.term_index.find_longer(found)
-        seen_topics = {}
         for position, word in enumerate(found):
             name = (word.key, word.parts, position in inside)
             counts[name] = counts.get(name, 0.0) + factor
             surfaces[fold(text[word.start : word.end])] += factor
-            for topic, weight in resources.topics_of(word.key, word.parts, position in inside):
-                topics[topic] += factor * weight
+        longer_topics = {}
         for label, weight, first, last in longer:
-            if label.startswith(TOPIC):
-                seen_topics[label, first] = max(weight, seen_topics.get((label, first), 0.0))
+            if label[0] == TOPIC:
+                longer_topics[label, first] = max(weight, longer_topics.get((label, first), 0.0))
                 continue
             for word in found[first : last + 1]:
-                extras.setdefault(word.key, []).append((label, weight))
-        for (label, _first), weight in seen_topics.items():
-            topics[label[len(TOPIC) :]] += factor * weight
+                known = extras.setdefault(word.key, {})
+                known[label] = max(weight, known.get(label, 0.0))
+        for (label, _first), weight in longer_topics.items():
+            topics[label[1:]] += factor * weight
+    for (key, parts, inside), count in counts.items():
+        for topic, weight in resources.topics_of(key, parts, inside):
+            topics[topic] += count * weight
     return Features(language, _terms(counts, extras, language, resources), surfaces, _saturate(topics, resources))
 
 
@@ -103,17 +105,18 @@ def _terms(counts, extras, language, resources):
     for key, (count, alone, parts) in merged.items():
         whole, part_keys = resources.keys_of(key, parts, language, not alone)
         if key in extras:
-            whole = _strongest(
-                [*whole, *(pair for label, weight in extras[key] for pair in resources.concept_keys(label, weight))]
-            )
+            longer = [pair for label, weight in extras[key].items() for pair in resources.concept_keys(label, weight)]
+            whole = _strongest([*whole, *longer])
         terms.append(Term(count, whole, part_keys))
     return tuple(terms)
 
 
 def _strongest(pairs):
-    best = {}
-    for key, weight in pairs:
-        best[key] = max(weight, best.get(key, 0.0))
+    best = dict(pairs)
+    if len(best) < len(pairs):
+        for key, weight in pairs:
+            if weight > best[key]:
+                best[key] = weight
     return tuple(best.items())
 
 
@@ -131,6 +134,7 @@ class KeyMaker:
         self._story = story
         self._index, self._concepts, self._dictionary = term_index, concepts, dictionary
         self._broader, self._part = broader, part
+        self._keys_of_concept = {}
         self.keys_of = lru_cache(maxsize=300_000)(self._keys_of)
         self.topics_of = lru_cache(maxsize=300_000)(self._topics_of)
 
@@ -159,9 +163,11 @@ class KeyMaker:
 
     def concept_keys(self, concept, weight):
         """Return the keys of a concept that was found with `weight`: its own and those of broader ones."""
-        yield concept_key(concept), weight
-        for broader in self._concepts[concept].broader:
-            yield concept_key(broader), weight * self._broader
+        keys = self._keys_of_concept.get(concept)
+        if keys is None:
+            broader = [(concept_key(other), self._broader) for other in self._concepts[concept].broader]
+            keys = self._keys_of_concept[concept] = [(concept_key(concept), 1.0), *broader]
+        return [(key, weight * share) for key, share in keys]
 
     def _topics_of(self, key, parts, inside):
         share = INSIDE if inside else 1.0

@@ -99,14 +99,14 @@ class Index:
         else:
             chosen = self._candidates(needs, columns, other, reach, max(CANDIDATES, 2 * top))
         rows = self._rows["keys"]
+        said = self._sparse(needs.keys, "keys", np.float64)
         aligned = kernels.align(
-            terms.terms, terms.groups, terms.entries, columns, terms.strengths, needs.kinds,
+            said.ptr, said.columns, terms.terms, terms.groups, terms.entries, columns, terms.strengths, needs.kinds,
             rows.ptr, rows.columns, rows.values, chosen, self._width, len(KINDS),
         )  # fmt: skip
         together = aligned.sum(axis=2)
         aligned /= np.maximum(1.0, together)[:, :, None]
         shares = {kind: aligned[:, :, column] for column, kind in enumerate(KINDS)}
-        said = self._sparse(needs.keys, "keys", np.float64)
         shares["focus"] = kernels.align_back(
             said.ptr, said.columns, said.values,
             self._terms.terms, self._terms.groups, self._terms.entries, self._term_columns, self._term_values,

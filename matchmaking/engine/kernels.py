@@ -125,79 +125,94 @@ def candidates(
 
 @njit(**_OPTIONS)
 def align(
-    term_ptr,
-    group_ptr,
-    entry_ptr,
-    columns,
-    values,
-    kinds,
-    offer_ptr,
-    offer_columns,
-    offer_values,
-    chosen,
-    n_columns,
-    n_kinds,
-):  # pragma: no cover - compiled
+    said_ptr, said_columns, term_ptr, group_ptr, entry_ptr, columns, values, kinds,
+    offer_ptr, offer_columns, offer_values, chosen, n_columns, n_kinds,
+):  # pragma: no cover - compiled  # fmt: skip
     """Return per candidate and kind what the words of the need find, shape (needs, chosen per need, kinds).
 
     A term takes its best answer: the best entry of its first group, or the sum over the best entries of its
-    other groups (the parts of a compound), whichever is more.
+    other groups (the parts of a compound), whichever is more. Only groups that an offer touches are looked at;
+    they are added up in the order of the text.
     """
     n_needs, most = chosen.shape
     result = np.zeros((n_needs, most, n_kinds), np.float64)
     local = np.zeros(n_columns, np.int32)
+    parts = np.zeros(n_kinds, np.float64)
     for need in range(n_needs):
-        first = entry_ptr[group_ptr[term_ptr[need]]]
-        last = entry_ptr[group_ptr[term_ptr[need + 1]]]
         size = 0
-        places = np.zeros(last - first, np.int32)
-        for entry in range(first, last):
-            column = columns[entry]
+        for entry in range(said_ptr[need], said_ptr[need + 1]):
+            size += 1
+            local[said_columns[entry]] = size
+        first_group, last_group = group_ptr[term_ptr[need]], group_ptr[term_ptr[need + 1]]
+        first, last = entry_ptr[first_group], entry_ptr[last_group]
+        # Which entries ask for a column: a chain per column.
+        head, following = np.full(size + 1, -1, np.int64), np.empty(last - first, np.int64)
+        groups = last_group - first_group
+        group_of, term_of = np.empty(last - first, np.int64), np.empty(groups, np.int64)
+        for term in range(term_ptr[need], term_ptr[need + 1]):
+            for group in range(group_ptr[term], group_ptr[term + 1]):
+                term_of[group - first_group] = term
+                for entry in range(entry_ptr[group], entry_ptr[group + 1]):
+                    group_of[entry - first] = group - first_group
+        for place in range(last - first - 1, -1, -1):
+            column = columns[first + place]
             if column >= 0:
-                if local[column] == 0:
-                    size += 1
-                    local[column] = size
-                places[entry - first] = local[column]
-        said = np.zeros(size + 1, np.float64)
-        for place in range(most):
-            offer = chosen[need, place]
+                number = local[column]
+                following[place] = head[number]
+                head[number] = place
+        high, best_entry = np.zeros(groups, np.float64), np.empty(groups, np.int64)
+        touched = np.empty(groups, np.int64)
+        for candidate in range(most):
+            offer = chosen[need, candidate]
             if offer < 0:
                 continue
-            met = False
+            n_touched = 0
             for entry in range(offer_ptr[offer], offer_ptr[offer + 1]):
                 number = local[offer_columns[entry]]
-                if number:
-                    said[number] = offer_values[entry]
-                    met = True
-            if not met:
-                continue
-            for term in range(term_ptr[need], term_ptr[need + 1]):
-                best, best_kind = 0.0, 0
-                parts = np.zeros(n_kinds, np.float64)
-                together = 0.0
-                for group in range(group_ptr[term], group_ptr[term + 1]):
-                    high, kind = 0.0, 0
-                    for entry in range(entry_ptr[group], entry_ptr[group + 1]):
-                        answer = said[places[entry - first]] * values[entry]
-                        if answer > high:
-                            high, kind = answer, kinds[entry]
-                    if group == group_ptr[term]:
-                        best, best_kind = high, kind
-                    elif high > 0.0:
-                        parts[kind] += high
-                        together += high
+                if number == 0:
+                    continue
+                said = offer_values[entry]
+                place = head[number]
+                while place >= 0:
+                    answer = said * values[first + place]
+                    group = group_of[place]
+                    if answer > high[group]:
+                        if high[group] == 0.0:
+                            touched[n_touched] = group
+                            n_touched += 1
+                        high[group], best_entry[group] = answer, place
+                    elif answer == high[group] and answer > 0.0 and place < best_entry[group]:
+                        best_entry[group] = place
+                    place = following[place]
+            for i in range(1, n_touched):
+                group, place = touched[i], i
+                while place > 0 and touched[place - 1] > group:
+                    touched[place] = touched[place - 1]
+                    place -= 1
+                touched[place] = group
+            position = 0
+            while position < n_touched:
+                term = term_of[touched[position]]
+                best, best_kind, together = 0.0, 0, 0.0
+                while position < n_touched and term_of[touched[position]] == term:
+                    group = touched[position]
+                    kind = kinds[first + best_entry[group]]
+                    if group + first_group == group_ptr[term]:
+                        best, best_kind = high[group], kind
+                    else:
+                        parts[kind] += high[group]
+                        together += high[group]
+                    high[group] = 0.0
+                    position += 1
                 if together > best:
                     for kind in range(n_kinds):
-                        result[need, place, kind] += parts[kind]
-                elif best > 0.0:
-                    result[need, place, best_kind] += best
-            for entry in range(offer_ptr[offer], offer_ptr[offer + 1]):
-                number = local[offer_columns[entry]]
-                if number:
-                    said[number] = 0.0
-        for entry in range(first, last):
-            if columns[entry] >= 0:
-                local[columns[entry]] = 0
+                        result[need, candidate, kind] += parts[kind]
+                else:
+                    result[need, candidate, best_kind] += best
+                if together > 0.0:
+                    parts[:] = 0.0
+        for entry in range(said_ptr[need], said_ptr[need + 1]):
+            local[said_columns[entry]] = 0
     return result
 
 
@@ -207,7 +222,7 @@ def align_back(need_ptr, need_columns, need_values, term_ptr, group_ptr, entry_p
     """Return per candidate which share of the offer's words the need answers, shape (needs, chosen per need)."""
     n_needs, most = chosen.shape
     result = np.zeros((n_needs, most), np.float64)
-    said = np.zeros(n_columns, np.float64)
+    said = np.zeros(n_columns, np.float32)
     for need in range(n_needs):
         for entry in range(need_ptr[need], need_ptr[need + 1]):
             said[need_columns[entry]] = need_values[entry]
@@ -221,14 +236,12 @@ def align_back(need_ptr, need_columns, need_values, term_ptr, group_ptr, entry_p
                 for group in range(group_ptr[term], group_ptr[term + 1]):
                     high = 0.0
                     for entry in range(entry_ptr[group], entry_ptr[group + 1]):
-                        answer = said[columns[entry]] * values[entry]
-                        if answer > high:
-                            high = answer
+                        high = max(high, np.float64(said[columns[entry]]) * values[entry])
                     if group == group_ptr[term]:
                         best = high
                     else:
                         together += high
-                total += together if together > best else best
+                total += max(together, best)
             result[need, place] = total
         for entry in range(need_ptr[need], need_ptr[need + 1]):
             said[need_columns[entry]] = 0.0
@@ -241,7 +254,7 @@ def dots(need_ptr, need_columns, need_values, offer_ptr, offer_columns, offer_va
     """Return the dot products with the candidates, shape (needs, chosen per need); 0 where `chosen` is -1."""
     n_needs, most = chosen.shape
     result = np.zeros((n_needs, most), np.float64)
-    dense = np.zeros(n_columns, np.float64)
+    dense = np.zeros(n_columns, np.float32)
     for need in range(n_needs):
         first, last = need_ptr[need], need_ptr[need + 1]
         for entry in range(first, last):
@@ -252,7 +265,7 @@ def dots(need_ptr, need_columns, need_values, offer_ptr, offer_columns, offer_va
                 continue
             total = 0.0
             for entry in range(offer_ptr[offer], offer_ptr[offer + 1]):
-                total += dense[offer_columns[entry]] * offer_values[entry]
+                total += np.float64(dense[offer_columns[entry]]) * offer_values[entry]
             result[need, place] = total
         for entry in range(first, last):
             dense[need_columns[entry]] = 0.0

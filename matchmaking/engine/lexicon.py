@@ -121,7 +121,7 @@ class TermIndex:
         single, anchored = state
         self._single = {key: tuple(map(tuple, labels)) for key, labels in single}
         self._anchored = {
-            key: tuple((tuple(rest), window, tuple(map(tuple, labels))) for rest, window, labels in entries)
+            key: tuple((frozenset(rest), window, tuple(map(tuple, labels))) for rest, window, labels in entries)
             for key, entries in anchored
         }
 
@@ -147,25 +147,33 @@ class TermIndex:
         """Return the terms of several words as (label, weight, first word, last word), and the set of the
         positions of the words inside them."""
         found, inside = [], set()
-        anchors = [
-            (position, entry)
-            for position, word in enumerate(words)
-            for key in (word.key, *word.parts)
-            for entry in self._anchored.get(key, ())
-        ]
-        if not anchors:
+        keys = set()
+        for word in words:
+            keys.add(word.key)
+            keys.update(word.parts)
+        anchored = {key: self._anchored[key] for key in keys & self._anchored.keys()}
+        # Most terms lack a word of theirs: that is found out for all of them at once.
+        anchored = {
+            key: near for key, entries in anchored.items() if (near := [each for each in entries if each[0] <= keys])
+        }
+        if not anchored:
             return found, inside
         places = defaultdict(list)
         for position, word in enumerate(words):
-            for key in dict.fromkeys((word.key, *word.parts)):
-                places[key].append(position)
-        for position, (rest, window, labels) in anchors:
-            close = _near(position, rest, window, places)
-            if close:
-                found += [(label, weight, min(close), max(close)) for label, weight in labels]
-                if len(close) > 1:
-                    inside.update(close)
-        return found, inside
+            places[word.key].append(position)
+            for part in word.parts:
+                if part != word.key:
+                    places[part].append(position)
+        for key, entries in anchored.items():
+            for position in places[key]:
+                for rest, window, labels in entries:
+                    close = _near(position, rest, window, places)
+                    if close:
+                        first, last = min(close), max(close)
+                        found += [(label, weight, first, last) for label, weight in labels]
+                        if last > first:
+                            inside.update(close)
+        return sorted(found), inside
 
 
 def _keep_stronger(best, label, weight, start, end):
@@ -190,9 +198,7 @@ def _leaves(word):
 
 
 def _near(position, rest, window, places):
-    """Return the word positions of a term around `position`; empty where a word is missing or far away."""
-    if not all(key in places for key in rest):
-        return ()
+    """Return the positions of the words of a term around `position`; empty where they are far from each other."""
     found = {position, *(_nearest(places[key], position) for key in rest)}
     return found if max(found) - min(found) < window else ()
 

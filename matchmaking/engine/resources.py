@@ -13,7 +13,7 @@ from .cache import cached
 from .dictionary import FILE, Dictionary, load_dictionary
 from .features import KeyMaker
 from .lexicon import TOPIC, Concept, TermIndex, parse_lexicon, single_words
-from .words import Analyser, known_prefixes
+from .words import Analyser, known_edges
 
 DATA = Path(__file__).parent / "data"
 
@@ -109,8 +109,8 @@ def _load(folder, dictionary):
     # A changed line of code may change keys, too: what is cached depends on it.
     code = [(Path(__file__).parent / name).read_bytes() for name in ("words.py", "lexicon.py", "dictionary.py")]
     exceptions, stopwords = _load_json(folder / "analysis.json"), _load_json(folder / "stopwords.json")
-    prefixes = cached("prefixes", _digest(version("simplemma").encode(), code[0]), known_prefixes)
-    analyser = Analyser(exceptions, stopwords, single_words([*concepts.values(), *topics.values()]), prefixes)
+    edges = cached("edges", _digest(version("simplemma").encode(), code[0]), known_edges)
+    analyser = Analyser(exceptions, stopwords, single_words([*concepts.values(), *topics.values()]), edges)
     analysis = _digest(*((folder / name).read_bytes() for name in ("analysis.json", "stopwords.json")))
     facts = [
         (folder / name).read_bytes() for name in ("topics.json", "topic_concepts.json", "places.csv", "sectors.json")

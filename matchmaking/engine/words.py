@@ -20,7 +20,7 @@ from simplemma.strategies.dictionaries.dictionary_factory import DEFAULT_DICTION
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|E (?=[A-ZÄÖÜ][a-zäöüß])[^\W_]+|[^\W_]+(?:[-‐‑&][^\W_]+)*")
 _LINKS = ("s", "es", "n", "en", "er", "e")
 _LONGEST_WORD = 48
-_PREFIXES = (4, 6, 8)
+_PREFIXES, _SUFFIX = (4, 6, 8), 4
 _FOLD = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "é": "e", "è": "e", "à": "a", "ç": "c"})
 _UNDOT = str.maketrans("äöü", "aou")
 _BRITISH = re.compile(r"is(ation|e|ed|es|ing|er)s?$")
@@ -51,11 +51,11 @@ class Analyser:
     exceptions   parsed `data/analysis.json`
     stopwords    parsed `data/stopwords.json`
     terms        lower-case words of the lexicon; a compound is cut at these with preference
-    prefixes     what `known_prefixes` returned
+    edges        what `known_edges` returned
     """
 
-    def __init__(self, exceptions, stopwords, terms, prefixes):
-        self._prefixes = frozenset(prefixes)
+    def __init__(self, exceptions, stopwords, terms, edges):
+        self._starts, self._ends = map(frozenset, edges)
         self.word_limit = exceptions["word_limit"]
         self._lemmas = exceptions["lemmas"]
         self._no_split = frozenset(exceptions["no_split"])
@@ -84,11 +84,8 @@ class Analyser:
 
     def vote_language(self, text):
         """Return "de" or "en" by counting stop words; German where nothing speaks for English."""
-        votes = {"de": 0, "en": 0}
-        for match in _WORD.finditer(text[:4000]):
-            word = match.group().lower()
-            for code, stop in self._stop.items():
-                votes[code] += word in stop
+        words = _WORD.findall(text[:4000].lower())
+        votes = {code: sum(map(stop.__contains__, words)) for code, stop in self._stop.items()}
         if votes["de"] == votes["en"]:
             return self._vote_by_dictionary(text)
         return "en" if votes["en"] > votes["de"] else "de"
@@ -109,13 +106,14 @@ class Analyser:
         """
         found = []
         hidden = [match.span() for match in self._masked.finditer(text)]
+        forms = self.forms
         for match in _WORD.finditer(text):
             if len(found) >= self.word_limit:
                 break
             start, end = match.span()
-            if any(start < until and begin < end for begin, until in hidden):
+            if hidden and any(start < until and begin < end for begin, until in hidden):
                 continue
-            key, parts = self.forms(match.group()[:_LONGEST_WORD], language)
+            key, parts = forms(match[0][:_LONGEST_WORD], language)
             if key:
                 found.append(Word(start, end, key, parts))
         return found
@@ -235,7 +233,7 @@ class Analyser:
             return None, None
         if core in self._terms:
             return _TERM_COST, _TERM_COST
-        if core[: _prefix_length(len(core))] not in self._prefixes:
+        if core[: _prefix_length(len(core))] not in self._starts or core[-_SUFFIX:] not in self._ends:
             return None, None
         if _known(core.capitalize(), "de"):
             return _NOUN_COST, _NOUN_COST
@@ -254,14 +252,18 @@ def _keep_cheaper(best, end, cost, more, parts, core):
         best[end] = option
 
 
-def known_prefixes():
-    """Return how the known German and English words begin: a piece that no word begins like is none."""
-    prefixes = set()
+def known_edges():
+    """Return (how known German and English words begin, how they and the stems of verbs end): a piece with
+    other edges is no word, which is found out faster than by looking it up."""
+    starts, ends = set(), set()
     for code in ("de", "en"):
         for word in DEFAULT_DICTIONARY_FACTORY.get_dictionary(code):
             lower = word.lower()
-            prefixes.update(lower[:length] for length in _PREFIXES)
-    return sorted(prefixes)
+            starts.update(lower[:length] for length in _PREFIXES)
+            ends.add(lower[-_SUFFIX:])
+            if lower.endswith("n"):
+                ends.update((lower[:-1][-_SUFFIX:], lower[:-2][-_SUFFIX:]))
+    return sorted(starts), sorted(ends)
 
 
 def _prefix_length(size):
