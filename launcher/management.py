@@ -16,10 +16,15 @@ WITHOUT_SERVICES = frozenset(
         "help",
         "makemessages",
         "match_files",
+        "simulate_allocation",
+        "simulate_learning",
         "startapp",
         "version",
     }
 )
+
+# What a command needs beyond the packages of the portal: its own lock.
+LOCKS = {"bench_matching": "bench"}
 
 
 def needs_services(arguments: list[str]) -> bool:
@@ -40,7 +45,8 @@ def run(paths: Paths, arguments: list[str]) -> int:
         return run_in_foreground(paths, [paths.root / "manage.py", *arguments], variables.for_project(outer, paths, {}))
     platforms.need_services(outer)
     with interrupts.raised():
-        environment.ensure(paths, "base", *(["embedded"] if platforms.wheels_suit() else []))
+        extra = [LOCKS[arguments[0]]] if arguments[0] in LOCKS else []
+        environment.ensure(paths, "base", *(["embedded"] if platforms.wheels_suit() else []), *extra)
         with services.available(paths, outer, "manage") as running:
             is_demo = installation.is_demo(paths, outer)
             env = programs.environment(paths, outer, running, is_demo=is_demo, base_url="http://127.0.0.1:8000")

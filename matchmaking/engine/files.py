@@ -162,6 +162,26 @@ def write_rankings(path, rankings, *, language="de"):
     return count
 
 
+def write_allocated(path, rankings, needs, offers, *, top, slots, language="de"):
+    """Write the pairs that the capacities of `offers` leave room for; return one sentence with the figures.
+
+    top, slots   proposals per need at most, the smaller of the two
+
+    Otherwise as `write_rankings`; the rank of a pair is its slot. Raises AllocationError where the solver fails.
+    """
+    # NumPy and SciPy are imported only where something is allocated.
+    from .proposals import allocate_rankings
+
+    rankings, allocation = allocate_rankings(rankings, needs, offers, slots=min(slots, top))
+    write_rankings(path, rankings, language=language)
+    figures = allocation.figures
+    return (
+        f"{figures.proposals} proposals for {figures.needs_served} of {len(needs)} needs; "
+        f"{figures.offers_full} of {len(offers)} offers fully booked, at most {figures.largest_load} proposals of one "
+        f"offer, Gini {figures.gini:.2f}, {figures.loss:.1%} below the unconstrained ranking"
+    )
+
+
 def _line(pair, language):
     return {
         "need": pair.need_id,

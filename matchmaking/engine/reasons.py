@@ -73,9 +73,11 @@ class Explainer:
         """Return what is missing where nothing fits a need: words, or offers on its topics."""
         here = self._locate(need)
         settings = self._resources.weights["evidence"]
-        telling = [term for term in here.features.terms if term.whole[0][0][0] == WORD]
-        if len(telling) < settings["short"]:
-            return (Reason("too_short", "hint", {"words": len(telling)}),)
+        telling = [term.whole[0][0][1:] for term in here.features.terms if term.whole[0][0][0] == WORD]
+        readable = [word for word in telling if any("a" <= letter <= "z" for letter in word)]
+        if len(readable) < settings["short"]:
+            foreign = sum(letter.isalpha() for word in telling for letter in word) and not readable
+            return (Reason("foreign" if foreign else "too_short", "hint"),)
         offered = self._pool.topics_offered
         open_topics = [topic for topic, strength in here.topics.items() if strength >= _SURE and topic not in offered]
         if open_topics:

@@ -135,7 +135,7 @@ class Weigher:
 
     def needs(self, counts):
         """Return the NeedSide of Counts."""
-        terms, mass = self._terms(counts)
+        terms, mass = self._terms(counts, self._settings["enough"])
         lengths = np.diff(terms.entries)
         lead = np.repeat(self._kind_factors()[0][terms.numbers[terms.entries[:-1]]], lengths)
         kinds = self._kind_factors()[0][terms.numbers]
@@ -160,8 +160,13 @@ class Weigher:
         said = np.minimum(1.0, keys.values * (k1 + 1) / (keys.values + norm[keys.owners]))
         return Rows(keys.indptr, keys.numbers, said)
 
-    def _terms(self, counts):
-        """Return (terms, mass): what an answer by each of their keys gives, as a share of the text's mass."""
+    def _terms(self, counts, enough=None):
+        """Return (terms, mass): what an answer by each of their keys gives, as a share of the text's mass.
+
+        enough   so many of the heaviest words make up the mass of a text; None: all of them. Who answers that
+                 many of a long need's words has answered it, the rest is story. An offer that lists every
+                 keyword of the trade is about none of them.
+        """
         terms = counts.table.terms
         rarity, factors = self.key_weights("keys"), self._kind_factors()[1]
         group_terms = np.repeat(np.arange(len(terms.counts)), np.diff(terms.groups))
@@ -172,7 +177,10 @@ class Weigher:
         # Saying a word three times does not make it three times as important.
         said = np.minimum(1.0, terms.counts) + np.log(np.maximum(1.0, terms.counts))
         owners = np.repeat(np.arange(len(counts)), np.diff(terms.terms))
-        mass = _heaviest(owners, base * said, len(counts), self._settings["enough"])
+        weights = base * said
+        if enough is not None:
+            weights = np.where(_place_by_weight(owners, weights) < enough, weights, 0.0)
+        mass = np.bincount(owners, weights=weights, minlength=len(counts))
         share = np.divide(said, mass[owners], out=np.zeros_like(said), where=mass[owners] > 0)
         of_parts = np.bincount(group_terms, weights=np.where(whole, 0.0, lead), minlength=len(base))
         # All parts of a compound together are worth a little less than the compound.
@@ -225,13 +233,9 @@ class Weigher:
         return Rows(spread.indptr.astype(np.int64), numbers[spread.indices], spread.data)
 
 
-def _heaviest(owners, values, count, enough):
-    """Return per need the sum of its `enough` heaviest words.
-
-    Who answers that many of a long need's words has answered it; the rest is story.
-    """
-    order = np.lexsort((-values, owners))
-    owners, values = owners[order], values[order]
-    first = np.searchsorted(owners, np.arange(count))
-    place = np.arange(len(owners)) - first[owners]
-    return np.bincount(owners, weights=np.where(place < enough, values, 0.0), minlength=count)
+def _place_by_weight(owners, weights):
+    """Return per entry how many entries of its owner are heavier; `owners` ascend."""
+    order = np.lexsort((-weights, owners))
+    place = np.empty(len(owners), dtype=np.int64)
+    place[order] = np.arange(len(owners)) - np.searchsorted(owners, owners)
+    return place

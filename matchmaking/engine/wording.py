@@ -1,5 +1,7 @@
 """Reasons in words, German and English; short sentences for a project lead."""
 
+from datetime import date
+
 from .resources import load_resources
 
 _REGIONS = {
@@ -78,6 +80,10 @@ _SENTENCES = {
         "de": "Der Text sagt noch zu wenig: Was genau soll besser werden, womit wird heute gearbeitet?",
         "en": "The text says too little so far: what exactly should improve, what is used today?",
     },
+    "foreign": {
+        "de": "Der Text ist weder auf Deutsch noch auf Englisch verfasst.",
+        "en": "The text is neither in German nor in English.",
+    },
     "topic_without_offers": {
         "de": "Zum Thema {topic} gibt es noch kein Angebot.",
         "en": "There is no offer on the topic {topic} yet.",
@@ -90,11 +96,35 @@ _SENTENCES = {
         "de": "Es gibt noch keine Angebote.",
         "en": "There are no offers yet.",
     },
+    "fully_booked": {
+        "de": "Ausgebucht: {places} an Bedarfe vergeben, denen das Angebot mehr bringt.",
+        "en": "Fully booked: {places} to needs that gain more from this offer.",
+    },
+    "fully_booked_until": {
+        "de": "Bis {until} ausgebucht: {places} an Bedarfe vergeben, denen das Angebot mehr bringt.",
+        "en": "Fully booked until {until}: {places} to needs that gain more from this offer.",
+    },
+    "better_offer_full": {
+        "de": "Das Angebot {offer} stand weiter oben; {places} an Bedarfe vergeben, denen es mehr bringt.",
+        "en": "The offer {offer} ranked higher; {places} to needs that gain more from it.",
+    },
+    "newcomer": {
+        "de": "Das Angebot ist neu und soll gesehen werden.",
+        "en": "The offer is new and should be seen.",
+    },
     "little_in_common": {
         "de": "Die beiden Texte haben wenig gemeinsam.",
         "en": "The two texts have little in common.",
     },
 }
+_PLACES = {
+    "de": ("der einzige Platz ist", "alle {} Plätze sind"),
+    "en": ("the only place has gone", "all {} places have gone"),
+}
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 _QUOTES = {"de": "„{}“", "en": "“{}”"}
 
 
@@ -112,7 +142,8 @@ def render_reason(reason, language="de", *, resources=None):
         values["offer_quote"] = _quote(reason.offer_spans[0].surface, language)
         if reason.code == "shared_concept" and values["need_quote"] == values["offer_quote"]:
             return _SENTENCES["shared_words"][language].format(need_quotes=values["need_quote"])
-    return _SENTENCES[reason.code][language].format(**values)
+    code = "fully_booked_until" if reason.code == "fully_booked" and values.get("until") else reason.code
+    return _SENTENCES[code][language].format(**values)
 
 
 def _value(name, value, language, resources):
@@ -125,8 +156,20 @@ def _value(name, value, language, resources):
     if name in ("budget", "minimum"):
         grouped = f"{value:,.0f}"
         return grouped.replace(",", ".") if language == "de" else grouped
+    if name == "places":
+        return _PLACES[language][value > 1].format(value)
+    if name == "until":
+        return _day(value, language)
     table = {"region": _REGIONS, "asked": _KINDS, "provided": _KINDS, "language": _LANGUAGES}.get(name)
     return table[value][language] if table else value
+
+
+def _day(value, language):
+    """Say a day given as ISO text, the form in which params can be stored; None stays None."""
+    if value is None:
+        return None
+    day = date.fromisoformat(value)
+    return f"{day:%d.%m.%Y}" if language == "de" else f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def _sector(code, language, resources):

@@ -5,9 +5,12 @@ import math
 from django.core.management.base import BaseCommand, CommandError
 
 from matchmaking.engine import PROFILES, rank
-from matchmaking.engine.files import FileError, check_output, read_documents, write_rankings
+from matchmaking.engine.files import FileError, check_output, read_documents, write_allocated, write_rankings
 
 _UNUSABLE_INPUT = 2
+_SLOTS = 5
+# Offers per need that are looked at for allocating: rare offers find their needs among the lower places.
+_DEPTH = 60
 
 
 class Command(BaseCommand):
@@ -25,16 +28,30 @@ class Command(BaseCommand):
         parser.add_argument(
             "--floor", type=float, default=None, metavar="X", help="lowest points (0-100) that are proposed"
         )
+        parser.add_argument(
+            "--allocate",
+            type=int,
+            nargs="?",
+            const=_SLOTS,
+            metavar="N",
+            help=f"propose no offer more often than its capacity and at most N offers per need (default {_SLOTS})",
+        )
 
-    def handle(self, *, needs, offers, out, top, profile, floor, **options):
+    def handle(self, *, needs, offers, out, top, profile, floor, allocate, **options):
         if top < 1:
             raise CommandError("--top must be at least 1", returncode=_UNUSABLE_INPUT)
         if floor is not None and not math.isfinite(floor):
             raise CommandError("--floor must be a number", returncode=_UNUSABLE_INPUT)
+        if allocate is not None and allocate < 1:
+            raise CommandError("--allocate must be at least 1", returncode=_UNUSABLE_INPUT)
         try:
             check_output(out, (needs, offers))
             sought = read_documents(needs, self.stderr.write)
             offered = read_documents(offers, self.stderr.write)
-            write_rankings(out, rank(sought, offered, top=top, profile=profile, floor=floor))
+            if allocate is None:
+                write_rankings(out, rank(sought, offered, top=top, profile=profile, floor=floor))
+            else:
+                rankings = rank(sought, offered, top=max(top, _DEPTH), profile=profile, floor=floor)
+                self.stdout.write(write_allocated(out, rankings, sought, offered, top=top, slots=allocate))
         except FileError as error:
             raise CommandError(str(error), returncode=_UNUSABLE_INPUT) from error
