@@ -14,6 +14,8 @@ ENV PATH=/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     DJANGO_SETTINGS_MODULE=dzm.settings.base \
     PORTAL_VAR=/data
+# The general dictionary of the matching engine; the engine works without it, a little less well.
+RUN apt-get update && apt-get install -y --no-install-recommends trans-de-en && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 portal && install -d -o portal -g portal -m 750 /data
 WORKDIR /portal
 COPY --from=packages /venv /venv

@@ -4,7 +4,7 @@ import math
 
 from django.core.management.base import BaseCommand, CommandError
 
-from matchmaking.engine import PROFILES, rank
+from matchmaking.engine import PROFILES, load_resources, rank
 from matchmaking.engine.files import FileError, check_output, read_documents, write_allocated, write_rankings
 
 _UNUSABLE_INPUT = 2
@@ -55,3 +55,10 @@ class Command(BaseCommand):
                 self.stdout.write(write_allocated(out, rankings, sought, offered, top=top, slots=allocate))
         except FileError as error:
             raise CommandError(str(error), returncode=_UNUSABLE_INPUT) from error
+        self.stdout.write(_resources_used())
+
+
+def _resources_used():
+    used = load_resources()
+    dictionary = f"general dictionary {used.dictionary.version}" if used.dictionary else "no general dictionary"
+    return f"Engine {used.engine_version}, lexicon of {len(used.concepts)} concepts, {dictionary}."
