@@ -59,19 +59,26 @@ def _read(content, analyser):
 def _take(line, entries, analyser):
     left, _, right = _NOTE.sub(" ", line).partition("::")
     for german, english in zip(left.split("|"), right.split("|"), strict=False):
-        keys = [key for key in (_keys(term, "de", analyser) for term in german.split(";")) if len(key) == 1]
+        keys = {_keys(words, "de", analyser) for words in _terms(german, 1)} - {()}
         if not keys:
             continue
-        glosses = [key for key in (_keys(term, "en", analyser) for term in english.split(";")) if key]
-        for (key,) in keys:
+        glosses = [key for key in (_keys(words, "en", analyser) for words in _terms(english, _LONGEST)) if key]
+        for (key,) in sorted(keys):
             options = entries.setdefault(key, {})
             for gloss in glosses:
-                if len(gloss) <= _LONGEST:
-                    options[gloss] = options.get(gloss, 0) + 1
+                options[gloss] = options.get(gloss, 0) + 1
 
 
-def _keys(term, language, analyser):
-    keys = (analyser.key(word, language) for word in _WORD.findall(_FILLERS.sub(" ", term)))
+def _terms(text, longest):
+    """Yield the words of the terms in `text` that have at most `longest` of them."""
+    for term in text.split(";"):
+        words = _WORD.findall(_FILLERS.sub(" ", term))
+        if len(words) <= longest:
+            yield words
+
+
+def _keys(words, language, analyser):
+    keys = (analyser.key(word, language) for word in words)
     return tuple(dict.fromkeys(key for key in keys if key))
 
 

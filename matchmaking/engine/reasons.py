@@ -26,11 +26,13 @@ from .results import Reason, Span
 _MOST_LINKS, _MOST_WORDS, _MOST_TOPICS, _MOST_MISSING = 4, 4, 3, 3
 # Below this share of the points for text a pair has hardly anything in common.
 _WEAK_SHARE = 0.12
-# From this strength on a text is about a topic.
-_SURE = 0.5
+# From these strengths on a text touches a topic, or is about it.
+_ABOUT, _SURE = 0.25, 0.5
 _TEXT = ("words", "concepts", "glosses", "everyday", "focus", "spelling")
 # A word of the need counts as unanswered below this part of a full answer, and is told from this share on.
-_ANSWERED, _WORTH_TELLING = 0.15, 0.08
+_ANSWERED, _WORTH_TELLING = 0.15, 0.06
+# Below this part of a full answer a link helps the score but would only puzzle a reader.
+_CLEAR = 0.35
 
 
 class _Located(NamedTuple):
@@ -112,6 +114,8 @@ class Explainer:
         for link in links:
             if not link.keys or link.gain <= 0:
                 break
+            if link.gain < _CLEAR * link.most and (reasons or words[0]):
+                continue
             word = need.features.terms[link.term].whole[0][0]
             for key in link.keys:
                 self._tell(key, word, need, offer, reasons, told, words)
@@ -119,7 +123,9 @@ class Explainer:
             reasons.append(Reason("shared_words", "for", {}, tuple(words[0]), tuple(words[1])))
         missing = [link for link in links if link.gain < _ANSWERED * link.most and link.most >= _WORTH_TELLING]
         missing.sort(key=lambda link: (-round(link.most, 6), link.term))
-        unsaid = [need.spans[need.features.terms[link.term].whole[0][0]][0] for link in missing[:_MOST_MISSING]]
+        keys = [need.features.terms[link.term].whole[0][0] for link in missing]
+        spans = [need.spans[key][0] for key in keys if key[0] == WORD]
+        unsaid = [span for span in spans if _is_matter(span.surface, need.features.language)][:_MOST_MISSING]
         if unsaid:
             reasons.append(Reason("unanswered", "against", {}, tuple(unsaid)))
         return reasons
@@ -143,7 +149,7 @@ class Explainer:
             reasons.append(Reason("shared_concept", "for", params, _longest_first(here), _longest_first(there)))
 
     def _topic_reasons(self, need, offer, here, there):
-        asked, said = here.topics, there.topics
+        asked, said = ({t: v for t, v in side.topics.items() if v >= _ABOUT} for side in (here, there))
         reasons = []
         for topic in sorted(asked, key=lambda topic: (-round(asked[topic], 6), topic))[:_MOST_TOPICS]:
             kin = sorted(
@@ -224,6 +230,13 @@ def _codes(sectors):
 
 def _span(field, text, start, end):
     return Span(field, start, end, text[start:end])
+
+
+def _is_matter(surface, language):
+    """Tell whether a word may name what a need is about: in German a noun, in English a word of some length."""
+    if not surface[:1].isalpha():
+        return False
+    return surface[:1].isupper() if language == "de" else len(surface) > 4
 
 
 def _overlap(span, other):
