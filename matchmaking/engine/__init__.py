@@ -1,6 +1,6 @@
 """The matchmaking engine: needs and offers in, ranked pairs with contributions and reasons out.
 
-Pure Python without Django, database or network. It proposes; a person decides. `docs/engine.md` tells
+Pure Python without Django, database or network. It proposes; a person decides. `docs/matching.md` tells
 how a score comes about.
 """
 
