@@ -354,3 +354,6 @@ class ContactDisclosure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.introduction} {self.released_at:%Y-%m-%d}"
+
+
+from matchmaking.learning.models import LearnedWeights  # noqa: E402, F401 - a model of this app

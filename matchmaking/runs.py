@@ -6,7 +6,7 @@ twice: a need's proposals are written under a lock on the need, and the open pai
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 from itertools import zip_longest
 
@@ -27,9 +27,10 @@ from matchmaking.documents import (
     offers_for_matching,
     remaining_capacity,
 )
-from matchmaking.engine import Document, Pair, engine_version, rank
+from matchmaking.engine import Document, Pair, load_resources, rank
 from matchmaking.enums import DismissScope, IntroductionState, ObsoleteReason, Origin, RunState
 from matchmaking.facts import pair_attributes
+from matchmaking.learning.live import live_weights
 from matchmaking.models import Introduction, MatchingRun
 from matchmaking.services.moderation import make_obsolete
 from startups.models import Offer
@@ -95,6 +96,8 @@ def _work_through(run: MatchingRun) -> None:
     need_documents = [need_document(need) for need in needs]
     capacity = remaining_capacity({offer.organisation_id for offer in offers})
     offer_documents = [offer_document(offer, capacity[offer.organisation_id]) for offer in offers]
+    version, weights = live_weights()
+    resources = replace(load_resources(), weights=weights, weights_version=version)
     row = MatchingRun.objects.filter(pk=run.pk)
     row.update(
         total=len(need_documents),
@@ -102,10 +105,10 @@ def _work_through(run: MatchingRun) -> None:
         created_count=0,
         updated_count=0,
         kept_away_count=0,
-        engine_version=engine_version(),
+        engine_version=resources.engine_version,
     )
-    writer = _ProposalWriter(run, offers, offer_documents)
-    rankings = rank(need_documents, offer_documents, top=KEPT_PER_NEED) if offers else ()
+    writer = _ProposalWriter(run, offers, offer_documents, resources.engine_version)
+    rankings = rank(need_documents, offer_documents, top=KEPT_PER_NEED, resources=resources) if offers else ()
     for document, ranking in zip_longest(need_documents, rankings):
         tally = writer.write(document, ranking.pairs if ranking else ())
         row.update(
@@ -120,8 +123,9 @@ def _work_through(run: MatchingRun) -> None:
 class _ProposalWriter:
     """Turns the ranking of one need after the other into suggested introductions."""
 
-    def __init__(self, run: MatchingRun, offers: list[Offer], documents: list[Document]):
+    def __init__(self, run: MatchingRun, offers: list[Offer], documents: list[Document], engine_version: str):
         self.run = run
+        self.engine_version = engine_version
         self.offers = {str(offer.pk): offer for offer in offers}
         self.documents = {document.id: document for document in documents}
         self.fingerprints = {document.id: fingerprint(document) for document in documents}
@@ -160,7 +164,7 @@ class _ProposalWriter:
             "rank": pair.rank,
             "contributions": pair.contributions,
             "reasons": [_as_json(asdict(reason)) for reason in pair.reasons],
-            "engine_version": engine_version(),
+            "engine_version": self.engine_version,
             "input_hash": pair_hash,
         }
 

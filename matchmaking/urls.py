@@ -1,5 +1,6 @@
 from django.urls import path
 
+from matchmaking.learning.urls import urlpatterns as learning
 from matchmaking.views import cases, moderation, runs
 
 app_name = "matchmaking"
@@ -60,4 +61,5 @@ urlpatterns = [
         moderation.introduction_record_no_success,
         name="introduction_record_no_success",
     ),
+    *learning,
 ]

@@ -71,6 +71,10 @@ matchmaking:run_list                             L  403  403  403  403  403  200
 matchmaking:run_detail                           L  404  404  404  404  404  200  200  404  404  404  404
 matchmaking:run_status                           L  404  404  404  404  404  302  302  404  404  404  404
 matchmaking:run_retry                            L  405  405  405  405  405  405  405  405  405  405  405
+matchmaking:learning                             L  403  403  403  403  403  200  200  403  403  403  200
+matchmaking:learning_use                         L  405  405  405  405  405  405  405  405  405  405  405
+matchmaking:learning_use_fixed                   L  405  405  405  405  405  405  405  405  405  405  405
+matchmaking:learning_resume                      L  405  405  405  405  405  405  405  405  405  405  405
 matchmaking:request_list                         L  200  200  404  404  404  404  404  404  404  404  404
 matchmaking:introduction_list                    L  403  403  403  403  403  200  200  200  403  403  403
 matchmaking:introduction_detail                  L  200  200  404  404  404  200  200  404  404  404  404
@@ -147,6 +151,10 @@ matchmaking:run_list                             L  405  405  405  405  405  405
 matchmaking:run_detail                           L  405  405  405  405  405  405  405  405  405  405  405
 matchmaking:run_status                           L  405  405  405  405  405  405  405  405  405  405  405
 matchmaking:run_retry                            L  404  404  404  404  404  302  302  404  404  404  404
+matchmaking:learning                             L  405  405  405  405  405  405  405  405  405  405  405
+matchmaking:learning_use                         L  403  403  403  403  403  404  404  403  403  403  404
+matchmaking:learning_use_fixed                   L  403  403  403  403  403  302  302  403  403  403  302
+matchmaking:learning_resume                      L  403  403  403  403  403  302  302  403  403  403  302
 matchmaking:request_list                         L  405  405  405  405  405  405  405  405  405  405  405
 matchmaking:introduction_list                    L  405  405  405  405  405  405  405  405  405  405  405
 matchmaking:introduction_detail                  L  405  405  405  405  405  405  405  405  405  405  405
@@ -212,6 +220,8 @@ def addresses(people) -> dict[str, str]:
                 values[parameter] = case.need_id
             elif name in of_run:
                 values[parameter] = MatchingRun.objects.get(need=case.need).pk
+            elif name == "matchmaking:learning_use":
+                values[parameter] = 0  # no version has it: other writes of the same person make versions
             else:
                 values[parameter] = objects[space]
         urls[name] = reverse(name, kwargs=values)

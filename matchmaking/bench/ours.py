@@ -1,0 +1,74 @@
+"""Our own engine behind the methods of `systems.System`: the one place of the bench that knows its inside."""
+
+from matchmaking.engine import index, load_resources
+from matchmaking.engine.analysis import read_features, read_table
+from matchmaking.engine.features import Vocabulary
+from matchmaking.engine.matcher import Matcher
+from matchmaking.engine.scoring import MICRO
+from matchmaking.engine.statistics import Counts, collect
+
+from .systems import CORES, Unavailable
+
+_EVERY_OFFER = 10**9
+
+
+class Ours:
+    """The complete engine: words, concepts, spelling and topics fused.
+
+    dictionary   use the general dictionary, too; raises Unavailable where this machine has none
+    text_only    rank every offer by text alone; False: the portal's profile, which proposes only with evidence
+
+    Above a number of offers the engine looks for candidates first; `score_exactly` never does.
+    """
+
+    def __init__(self, dictionary=False, text_only=True):
+        self.name = "ours+dictionary" if dictionary else "ours"
+        self._text_only = text_only
+        self._resources = load_resources() if dictionary else load_resources(dictionary=None)
+        if dictionary and self._resources.dictionary is None:
+            raise Unavailable("no general dictionary is installed (Debian: trans-de-en)")
+
+    def analyse(self, needs, offers):
+        self._needs, self._offers, self._vocabulary = needs, offers, Vocabulary()
+        self._tables = [self._read(side) for side in (needs, offers)]
+
+    def build(self):
+        self._asked, said = (Counts.of(table, self._resources) for table in self._tables)
+        statistics = collect([self._asked, said], said)
+        self._matcher = Matcher(
+            self._offers, said, statistics, self._resources, text_only=self._text_only, threads=CORES
+        )
+
+    def score(self, top):
+        yield 0, *self._best(self._needs, self._asked, top)
+
+    def score_exactly(self, places, top):
+        """Return (offers, scores), each (needs, top), of the needs at `places`, compared with every offer."""
+        needs = [self._needs[place] for place in places]
+        counts = Counts.of(self._read(needs), self._resources)
+        usual, index.EXACT_UP_TO = index.EXACT_UP_TO, _EVERY_OFFER
+        try:
+            return self._best(needs, counts, top)
+        finally:
+            index.EXACT_UP_TO = usual
+
+    def new_need(self, document, top):
+        """Return (offers, scores) of one need that was not there when the pool was built."""
+        features = read_features(document, self._resources, text_only=self._text_only)
+        offers, scores = self._best([document], self._matcher.count([features]), top)
+        return offers[0], scores[0]
+
+    @property
+    def is_exact(self):
+        """Tell whether every need is compared with every offer at this size."""
+        return len(self._offers) <= index.EXACT_UP_TO
+
+    def extra_memory(self):
+        return 0
+
+    def _read(self, side):
+        return read_table(side, self._vocabulary, self._resources, text_only=self._text_only, processes=CORES)
+
+    def _best(self, needs, counts, top):
+        offers, points = self._matcher.best(needs, counts, top=top)
+        return offers, points / MICRO
