@@ -13,7 +13,9 @@ FROM python:3.13-slim
 ENV PATH=/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     DJANGO_SETTINGS_MODULE=dzm.settings.base \
-    PORTAL_VAR=/data
+    PORTAL_VAR=/data \
+    MATCHING_CACHE=/data/cache/matching \
+    NUMBA_CACHE_DIR=/data/cache/numba
 # The general dictionary of the matching engine; the engine works without it, a little less well.
 RUN apt-get update && apt-get install -y --no-install-recommends trans-de-en && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 portal && install -d -o portal -g portal -m 750 /data

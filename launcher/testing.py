@@ -44,7 +44,8 @@ def run(paths: Paths, arguments: list[str]) -> int:
         assets.ensure(paths)
         remove_leftovers(paths, outer)
         with throwaway(paths, outer) as (folder, services):
-            env = variables.for_project(outer, folder, services.variables)
+            # The caches outlive the throwaway folder: compiling takes longer than many a test.
+            env = variables.for_project(outer, folder, {**services.variables, **variables.caches(paths)})
             # Launchers started by tests use this environment and no .env file.
             env |= {"PORTAL_VENV": str(paths.venv), "PORTAL_ENV_FILE": os.devnull}
             env["DJANGO_SETTINGS_MODULE"] = "dzm.settings.test"

@@ -62,12 +62,21 @@ def given(paths: Paths, environ=os.environ) -> dict[str, str]:
     return {name: value for name, value in merged.items() if value or name not in OPERATOR_VARIABLES}
 
 
+def caches(paths: Paths) -> dict[str, str]:
+    """Return where the matching engine keeps what is costly to make: compiled kernels and the lexicon as read."""
+    return {
+        "MATCHING_CACHE": str(paths.var / "cache" / "matching"),
+        "NUMBA_CACHE_DIR": str(paths.var / "cache" / "numba"),
+    }
+
+
 def for_project(outer: dict[str, str], paths: Paths, defaults: dict[str, str]) -> dict[str, str]:
     """Return the environment of a process of the project: `outer` wins over `defaults`."""
     merged = {
         "DJANGO_SETTINGS_MODULE": "dzm.settings.dev",
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
         "PYTHONUNBUFFERED": "1",
+        **caches(paths),
         **defaults,
         **{name: value for name, value in outer.items() if name not in _MISLEADING},
     }

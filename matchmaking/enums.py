@@ -106,3 +106,13 @@ class RunState(models.TextChoices):
     RUNNING = "running", _("Running")
     DONE = "done", _("Done")
     FAILED = "failed", _("Failed")
+
+
+class RunStep(models.TextChoices):
+    READ = "read", _("Reading texts")
+    MATCH = "match", _("Comparing")
+
+
+class ShardSide(models.TextChoices):
+    NEED = "need", _("Need")
+    OFFER = "offer", _("Offer")

@@ -109,6 +109,13 @@ def sentences(reasons: Iterable[Reason], polarity: str) -> list[str]:
     return list(dict.fromkeys(filter(None, found)))
 
 
+def missing(need: Need) -> list[str]:
+    """Return in words what would have to change for an offer to fit, as the last run that found none saw it."""
+    outcome = getattr(need, "matching_outcome", None)
+    rows = outcome.hints if outcome else ()
+    return sentences([Reason(row["code"], "hint", row["params"]) for row in rows], "hint")
+
+
 def strongest_reason(introduction: Introduction) -> str:
     """Return the first argument for the pair in words, "" where the engine gave none."""
     return next(iter(sentences(read_reasons(introduction), "for")), "")

@@ -1,250 +1,265 @@
-"""Matching runs: execute one, take back what got stuck. `queue.request_run` asks for one.
+"""Matching runs: execute one, alone or shared among workers, and take back what got stuck.
 
-A run is a row; the queue carries only its id. Executing a run twice, or two runs at once, creates nothing
-twice: a need's proposals are written under a lock on the need, and the open pair is unique in the database.
+A run is a row; the queue carries only keys. It goes through two steps, each cut into shards: texts are read that
+nobody has read before, then needs are compared with the fixed pool of offers. Executing anything twice, or twice
+at once, creates nothing twice. `queue.request_run` asks for a run.
 """
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import asdict, replace
-from datetime import timedelta
-from itertools import zip_longest
+from collections.abc import Callable, Sequence
 
 import structlog
-from django.db import transaction
-from django.db.models import F, Q
+from django.db import IntegrityError, transaction
+from django.db.models import F, Sum
 from django.utils import timezone
 
 from companies.models import Need
-from companies.services import need_attributes
-from core.models import CaseEvent, LogEntry
+from matchmaking import analyses, pools, shards
 from matchmaking.documents import (
-    fingerprint,
-    input_hash,
     need_document,
     needs_for_matching,
     offer_document,
     offers_for_matching,
     remaining_capacity,
 )
-from matchmaking.engine import Document, Pair, load_resources, rank
-from matchmaking.enums import DismissScope, IntroductionState, ObsoleteReason, Origin, RunState
-from matchmaking.facts import pair_attributes
-from matchmaking.learning.live import live_weights
-from matchmaking.models import Introduction, MatchingRun
-from matchmaking.services.moderation import make_obsolete
+from matchmaking.engine.resources import Resources
+from matchmaking.enums import RunState, RunStep, ShardSide
+from matchmaking.models import MatchingOutcome, MatchingRun, MatchingShard
+from matchmaking.shards import MAX_ATTEMPTS, STUCK_AFTER, Claim, Superseded
+from matchmaking.writing import KEPT_PER_NEED, ProposalWriter, Tally
 from startups.models import Offer
-from startups.services import offer_attributes
 
 log = structlog.get_logger(__name__)
 
-PROPOSALS_PER_NEED = 12
-KEPT_PER_NEED = 36  # a proposal made earlier stays on the list as long as it is among the best so many
-STUCK_AFTER = timedelta(minutes=5)  # without a heartbeat
-MAX_ATTEMPTS = 3
+Share = Callable[[Sequence[int]], None]  # hands the keys of shards to other workers
+
+WORTH_SHARING = 3  # shards
+NEEDS_AT_ONCE = 25  # written in one transaction
 
 
-def execute(run_id: int) -> MatchingRun | None:
+def execute(run_id: int, share: Share | None = None) -> MatchingRun | None:
     """Work through the run unless somebody else does; return it, or None when there was nothing to do.
 
-    An error is stored with the run. It goes back to the queue until MAX_ATTEMPTS, then it has failed and a
-    lead sees it.
+    With `share` a run over everything hands its shards out and returns at once. An error is stored; the run goes
+    back to the queue until MAX_ATTEMPTS, then it has failed and a lead sees it.
     """
     now = timezone.now()
     claimed = MatchingRun.objects.filter(pk=run_id, state=RunState.QUEUED).update(
-        state=RunState.RUNNING, started_at=now, heartbeat_at=now, attempts=F("attempts") + 1, error=""
+        state=RunState.RUNNING, step="", started_at=now, heartbeat_at=now, attempts=F("attempts") + 1, error=""
     )
     if not claimed:
         return None
-    run = MatchingRun.objects.select_related("need", "offer").get(pk=run_id)
+    run = MatchingRun.objects.get(pk=run_id)
     try:
-        _work_through(run)
+        _plan(run)
     except Exception as error:
-        log.exception("matching_run_failed", run=run.pk)
-        failed = run.attempts >= MAX_ATTEMPTS
-        MatchingRun.objects.filter(pk=run.pk).update(
-            state=RunState.FAILED if failed else RunState.QUEUED,
-            finished_at=timezone.now() if failed else None,
-            error=f"{type(error).__name__}: {error}"[:500],
-        )
+        _give_back(run, error)
     else:
-        MatchingRun.objects.filter(pk=run.pk, state=RunState.RUNNING).update(
-            state=RunState.DONE, finished_at=timezone.now()
-        )
+        _go_on(run_id, share)
     run.refresh_from_db()
     return run
 
 
-def take_back_stuck_runs() -> list[int]:
-    """Give back runs whose worker died and return the ids of all that wait for a worker.
+def execute_shard(shard_id: int, share: Share | None = None) -> bool:
+    """Do one shard and whatever becomes possible by it; return whether it was done here."""
+    claim = shards.claim(shard_id)
+    if claim is None or not _work(claim):
+        return False
+    if _advance(claim.shard.run_id):
+        _go_on(claim.shard.run_id, share)
+    return True
 
-    A run whose worker died MAX_ATTEMPTS times has failed; a lead sees it.
+
+def take_back_stuck_runs(now=None) -> tuple[list[int], list[int]]:
+    """Give back what dead workers had taken; return the keys of runs and of shards that wait for a worker.
+
+    What was lost MAX_ATTEMPTS times has failed; a lead sees it.
     """
-    dead = MatchingRun.objects.filter(state=RunState.RUNNING, heartbeat_at__lt=timezone.now() - STUCK_AFTER)
-    dead.filter(attempts__gte=MAX_ATTEMPTS).update(
-        state=RunState.FAILED, finished_at=timezone.now(), error="worker lost"
+    now = now or timezone.now()
+    silent = MatchingRun.objects.filter(state=RunState.RUNNING, heartbeat_at__lt=now - STUCK_AFTER)
+    for run in silent.filter(step=""):
+        _give_back(run, RuntimeError("worker lost"))
+    waiting = shards.take_back(now)
+    # Somebody may have died between the last shard of a step and the next step.
+    between = list(silent.exclude(step="").values_list("pk", flat=True))
+    for run_id in between:
+        if _advance(run_id):
+            waiting += shards.waiting(run_id)
+    # Queued again now; nothing is to be queued twice before the workers had time for it.
+    MatchingRun.objects.filter(pk__in=between, state=RunState.RUNNING).update(heartbeat_at=timezone.now())
+    return list(MatchingRun.objects.filter(state=RunState.QUEUED).values_list("pk", flat=True)), waiting
+
+
+def _go_on(run_id: int, share: Share | None) -> None:
+    """Do the waiting shards of a run here, step by step, or hand them out where that is worth it."""
+    while True:
+        waiting = shards.waiting(run_id)
+        if share and len(waiting) >= WORTH_SHARING and MatchingRun.objects.get(pk=run_id).is_full:
+            share(waiting)
+            return
+        for shard_id in waiting:
+            claim = shards.claim(shard_id)
+            if claim is not None and not _work(claim):
+                return  # the sweeper lets it be tried again
+        if not _advance(run_id):
+            return
+
+
+def _work(claim: Claim) -> bool:
+    """Do the work of a claimed shard; return whether it is done."""
+    shard = claim.shard
+    try:
+        resources = pools.resources_of(shard.run.weights)
+        with pools.uncollected():
+            if shard.step == RunStep.READ:
+                _read_texts(claim, resources)
+            else:
+                _compare_needs(claim, resources)
+    except Superseded:
+        log.warning("matching_shard_superseded", shard=shard.pk)
+        return False
+    except Exception as error:
+        log.exception("matching_shard_failed", shard=shard.pk, run=shard.run_id)
+        claim.give_back(error)
+        return False
+    return True
+
+
+def _plan(run: MatchingRun) -> None:
+    """Cut the first step into shards: offers, and needs where the statistics have to be made anew."""
+    resources = pools.resources_in_use()
+    counts_anew = pools.must_count_anew(resources, full=run.is_full)
+    rows = shards.cut(run, RunStep.READ, ShardSide.OFFER, _keys(offers_for_matching()))
+    if counts_anew:
+        rows += shards.cut(run, RunStep.READ, ShardSide.NEED, _keys(needs_for_matching()))
+    with transaction.atomic():
+        run.shards.all().delete()
+        MatchingShard.objects.bulk_create(rows)
+        MatchingRun.objects.filter(pk=run.pk).update(
+            step=RunStep.READ,
+            weights=pools.store_weights(resources),
+            pool=None,
+            counts_anew=counts_anew,
+            engine_version=resources.engine_version,
+            heartbeat_at=timezone.now(),
+            total=sum(row.total for row in rows),
+            **dict.fromkeys(shards.COUNTED, 0),
+        )
+
+
+def _advance(run_id: int) -> bool:
+    """Take the next step of a run whose shards are all done; return whether there are new shards to do."""
+    try:
+        with transaction.atomic():
+            run = MatchingRun.objects.select_for_update().filter(pk=run_id, state=RunState.RUNNING).first()
+            if run is None or run.step == "" or run.shards.exclude(state=RunState.DONE).exists():
+                return False
+            if run.step == RunStep.READ:
+                return _start_comparing(run)
+            _finish(run)
+    except Exception as error:
+        _give_back(MatchingRun.objects.get(pk=run_id), error)
+        return False
+    if run.is_full:
+        pools.purge()
+        analyses.purge()
+    return False
+
+
+def _start_comparing(run: MatchingRun) -> bool:
+    """Fix statistics and offers from what the reading shards found, and cut the needs into shards."""
+    resources = pools.resources_of(run.weights)
+    found = list(run.shards.filter(step=RunStep.READ).values_list("side", "done", "found"))
+    statistics = None
+    read = {side: sum(done for each, done, _found in found if each == side) for side in ShardSide.values}
+    if run.counts_anew and read[ShardSide.OFFER]:
+        parts = (part["counts"] for _side, _done, part in found)
+        statistics = pools.store_statistics(
+            parts, resources, needs=read[ShardSide.NEED], offers=read[ShardSide.OFFER], as_of=run.started_at
+        )
+    elif read[ShardSide.OFFER]:
+        statistics = pools.latest_statistics(resources)
+    pairs = [pair for side, _done, part in found if side == ShardSide.OFFER for pair in part["analyses"]]
+    provider = dict(Offer.objects.filter(pk__in=[offer for offer, _ in pairs]).values_list("pk", "organisation_id"))
+    capacity = remaining_capacity(set(provider.values()))
+    pool = pools.fix_pool(
+        [[offer, analysis, capacity[provider[offer]]] for offer, analysis in pairs if offer in provider],
+        statistics,
+        run.weights,
     )
-    dead.filter(attempts__lt=MAX_ATTEMPTS).update(state=RunState.QUEUED)
-    return list(MatchingRun.objects.filter(state=RunState.QUEUED).values_list("pk", flat=True))
+    needs = needs_for_matching().filter(pk=run.need_id) if run.need_id else needs_for_matching()
+    rows = MatchingShard.objects.bulk_create(shards.cut(run, RunStep.MATCH, ShardSide.NEED, _keys(needs)))
+    run.shards.filter(step=RunStep.READ).update(found=None)
+    MatchingRun.objects.filter(pk=run.pk).update(
+        step=RunStep.MATCH, pool=pool, heartbeat_at=timezone.now(), done=0, total=sum(row.total for row in rows)
+    )
+    return True
 
 
-def _work_through(run: MatchingRun) -> None:
-    offers = list(offers_for_matching())
-    needs = needs_for_matching()
+def _finish(run: MatchingRun) -> None:
+    shards.sum_up(run.pk)
+    MatchingRun.objects.filter(pk=run.pk).update(state=RunState.DONE, finished_at=timezone.now(), error="")
+
+
+def _give_back(run: MatchingRun, error: Exception) -> None:
+    """Let a run that could not be planned or continued start again from the beginning, until MAX_ATTEMPTS."""
+    log.error("matching_run_failed", run=run.pk, exc_info=error)
+    message = f"{type(error).__name__}: {error}"[:500]
+    if run.attempts >= MAX_ATTEMPTS:
+        shards.fail(run.pk, message)
+        return
+    try:
+        with transaction.atomic():
+            MatchingRun.objects.filter(pk=run.pk, state=RunState.RUNNING).update(state=RunState.QUEUED, error=message)
+    except IntegrityError:  # the same has been asked for again meanwhile; that run does it all
+        shards.fail(run.pk, message)
+
+
+def _read_texts(claim: Claim, resources: Resources) -> None:
+    """Let the engine read what it has not read yet; count what all texts hold where statistics are made anew."""
+    shard = claim.shard
+    if shard.side == ShardSide.OFFER:
+        documents = [offer_document(offer) for offer in _within(offers_for_matching(), shard)]
+    else:
+        documents = [need_document(need) for need in _within(needs_for_matching(), shard)]
+    anew = shard.run.counts_anew
+    reads = analyses.read(shard.side, documents, resources, with_features=anew)
+    claim.finish(
+        done=len(reads),
+        found={
+            "analyses": [[int(read.document.id), read.analysis_id] for read in reads],
+            "counts": analyses.count(shard.side, reads, resources) if anew else None,
+        },
+    )
+
+
+def _compare_needs(claim: Claim, resources: Resources) -> None:
+    """Write the proposals of the needs of a shard, but for those a former attempt has written already."""
+    shard, run = claim.shard, claim.shard.run
+    before = MatchingOutcome.objects.filter(run=run, need__in=_within(Need.objects.all(), shard).values("pk"))
+    tally = Tally(**before.aggregate(**{name: Sum(name, default=0) for name in vars(Tally())}))
+    written = set(before.values_list("need", flat=True))
+    pool = pools.load(run.pool, resources, beat=claim.report)
+    needs = _within(needs_for_matching(), shard)
     if run.need_id:
         needs = needs.filter(pk=run.need_id)
-    need_documents = [need_document(need) for need in needs]
-    capacity = remaining_capacity({offer.organisation_id for offer in offers})
-    offer_documents = [offer_document(offer, capacity[offer.organisation_id]) for offer in offers]
-    version, weights = live_weights()
-    resources = replace(load_resources(), weights=weights, weights_version=version)
-    row = MatchingRun.objects.filter(pk=run.pk)
-    row.update(
-        total=len(need_documents),
-        done=0,
-        created_count=0,
-        updated_count=0,
-        kept_away_count=0,
-        engine_version=resources.engine_version,
-    )
-    writer = _ProposalWriter(run, offers, offer_documents, resources.engine_version)
-    rankings = rank(need_documents, offer_documents, top=KEPT_PER_NEED, resources=resources) if offers else ()
-    for document, ranking in zip_longest(need_documents, rankings):
-        tally = writer.write(document, ranking.pairs if ranking else ())
-        row.update(
-            done=F("done") + 1,
-            created_count=F("created_count") + tally["created"],
-            updated_count=F("updated_count") + tally["updated"],
-            kept_away_count=F("kept_away_count") + tally["kept_away"],
-            heartbeat_at=timezone.now(),
-        )
+    documents = [need_document(need) for need in needs.exclude(pk__in=written)]
+    reads = analyses.read(ShardSide.NEED, documents, resources, with_features=True)
+    writer = ProposalWriter(run, pool)
+    done, block = len(written), []
+    rankings = pool.rank(documents, [read.features for read in reads], KEPT_PER_NEED)
+    for number, pair in enumerate(zip(reads, rankings, strict=True), 1):
+        block.append(pair)
+        if len(block) == NEEDS_AT_ONCE or number == len(reads):
+            tally += writer.write(block)
+            done += len(block)
+            block = []
+            claim.report(done=done, **vars(tally))
+    claim.finish(done=done, **vars(tally))
 
 
-class _ProposalWriter:
-    """Turns the ranking of one need after the other into suggested introductions."""
-
-    def __init__(self, run: MatchingRun, offers: list[Offer], documents: list[Document], engine_version: str):
-        self.run = run
-        self.engine_version = engine_version
-        self.offers = {str(offer.pk): offer for offer in offers}
-        self.documents = {document.id: document for document in documents}
-        self.fingerprints = {document.id: fingerprint(document) for document in documents}
-
-    @transaction.atomic
-    def write(self, need_document: Document, pairs: Sequence[Pair]) -> Counter:
-        """Create, refresh and retire the suggestions of one need; return how many were created, updated,
-        and kept away because of a person's decision."""
-        tally = Counter()
-        need = Need.objects.open_for_matching().select_for_update().filter(pk=need_document.id).first()
-        if need is None:  # it left matching while the run was under way
-            return tally
-        judged = _Judgements(need)
-        pairs = [pair for pair in pairs if self.offers[pair.offer_id].organisation_id != need.organisation_id]
-        new = []
-        need_fingerprint = fingerprint(need_document)
-        for place, pair in enumerate(pairs):
-            offer = self.offers[pair.offer_id]
-            pair_hash = input_hash(need_fingerprint, self.fingerprints[pair.offer_id])
-            existing = judged.open.get(offer.pk)
-            if existing is not None:
-                tally["updated"] += self._refresh(existing, self._engine_fields(pair, pair_hash))
-            elif judged.keeps_away(offer, pair_hash):
-                tally["kept_away"] += 1
-            elif place < PROPOSALS_PER_NEED and self.run.offer_id in (None, offer.pk):
-                new.append(Introduction(need=need, offer=offer, **self._engine_fields(pair, pair_hash)))
-        self._create(need, new)
-        tally["created"] = len(new)
-        self._retire(judged, {pair.offer_id for pair in pairs})
-        return tally
-
-    def _engine_fields(self, pair: Pair, pair_hash: str) -> dict:
-        return {
-            "run": self.run,
-            "score": pair.score,
-            "rank": pair.rank,
-            "contributions": pair.contributions,
-            "reasons": [_as_json(asdict(reason)) for reason in pair.reasons],
-            "engine_version": self.engine_version,
-            "input_hash": pair_hash,
-        }
-
-    def _refresh(self, existing: Introduction, fields: dict) -> int:
-        """Write the new score unless nothing but the run is new, or a person has taken the pair up."""
-        if existing.state != IntroductionState.SUGGESTED:
-            return 0
-        if all(getattr(existing, name) == value for name, value in fields.items() if name != "run"):
-            return 0
-        return Introduction.objects.filter(pk=existing.pk, state=IntroductionState.SUGGESTED).update(**fields)
-
-    def _create(self, need: Need, introductions: list[Introduction]) -> None:
-        Introduction.objects.bulk_create(introductions)
-        LogEntry.objects.bulk_create(
-            LogEntry(
-                verb="suggest",
-                subject_type=Introduction._meta.label_lower,
-                subject_id=introduction.pk,
-                to_state=IntroductionState.SUGGESTED,
-                details={"run": self.run.pk},
-            )
-            for introduction in introductions
-        )
-        now, seeker = timezone.now(), need_attributes(need) if introductions else {}
-        CaseEvent.objects.bulk_create(
-            CaseEvent(
-                kind="proposal_made",
-                occurred_at=now,
-                organisation_id=need.organisation_id,
-                need_id=need.pk,
-                offer_id=introduction.offer_id,
-                introduction_id=introduction.pk,
-                attributes=pair_attributes(seeker, offer_attributes(introduction.offer)),
-            )
-            for introduction in introductions
-        )
-
-    def _retire(self, judged: "_Judgements", fitting: set[str]) -> None:
-        """End suggestions of the engine that no longer reach the evidence floor or whose provider is full."""
-        for offer_pk, existing in judged.open.items():
-            document = self.documents.get(str(offer_pk))
-            suggested_by_engine = existing.state == IntroductionState.SUGGESTED and existing.origin == Origin.ENGINE
-            if suggested_by_engine and document is not None and document.id not in fitting:
-                full = document.capacity == 0
-                reason = ObsoleteReason.PROVIDER_FULL if full else ObsoleteReason.NEED_CHANGED
-                make_obsolete(existing, actor=None, reason=reason)
+def _within(rows, shard: MatchingShard):
+    return rows.filter(pk__gte=shard.first_pk, pk__lte=shard.last_pk)
 
 
-class _Judgements:
-    """What people have decided about the pairs of one need."""
-
-    def __init__(self, need: Need):
-        rows = Introduction.objects.filter(
-            Q(need=need) | Q(need__organisation=need.organisation_id, dismiss_scope=DismissScope.PROVIDER)
-        ).select_related("offer")
-        self.open: dict[int, Introduction] = {}
-        self._final: dict[int, set[str]] = {}
-        self._providers_kept_away: set[int] = set()
-        for row in rows:
-            if row.state == IntroductionState.DISMISSED and row.dismiss_scope != DismissScope.PAIR:
-                self._providers_kept_away.add(row.offer.organisation_id)
-            if row.need_id != need.pk or row.state == IntroductionState.OBSOLETE:
-                continue
-            if row.state in row.workflow.terminal:
-                self._final.setdefault(row.offer_id, set()).add(row.input_hash)
-            else:
-                self.open[row.offer_id] = row
-
-    def keeps_away(self, offer: Offer, pair_hash: str) -> bool:
-        """Whether a person's decision still stands: nothing relevant changed since, or it covers the provider."""
-        if offer.organisation_id in self._providers_kept_away:
-            return True
-        decided_on = self._final.get(offer.pk, set())
-        return pair_hash in decided_on or "" in decided_on
-
-
-def _as_json(value):
-    """Return `value` as JSON gives it back, so that an unchanged row is recognised as unchanged."""
-    if isinstance(value, dict):
-        return {key: _as_json(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_as_json(item) for item in value]
-    return value
+def _keys(rows) -> list[int]:
+    return list(rows.prefetch_related(None).select_related(None).order_by("pk").values_list("pk", flat=True))

@@ -10,20 +10,38 @@ from django.utils import timezone
 from core.jobs import run_once
 from matchmaking.enums import RunTrigger
 
+# Shards of a run over everything wait behind everything else: a lead who has just qualified a need does not wait
+# for the night's work. (Redis: the lower number goes first, 0 is the default.)
+_AFTER_THE_OTHERS = 9
+
 
 @worker_process_init.connect
 def warm_up(**_kwargs) -> None:
-    """Import the ranking and read the lexicon before the first task: the first proposals come within seconds."""
-    import matchmaking.engine.ranking
+    """Import the ranking, read the lexicon and compile the kernels before the first task: the first proposals come
+    within seconds."""
+    from matchmaking.engine import Document, rank
 
-    matchmaking.engine.ranking.load_resources()
+    list(rank([Document("1", "Maschinen melden Stillstände")], [Document("1", "Maschinendaten erfassen")]))
 
 
 @shared_task(name="matchmaking.execute_run")
 def execute_run(run_id: int) -> None:
     from matchmaking.runs import execute
 
-    execute(run_id)
+    execute(run_id, share=send_shards)
+
+
+@shared_task(name="matchmaking.execute_shard")
+def execute_shard(shard_id: int) -> None:
+    from matchmaking.runs import execute_shard
+
+    execute_shard(shard_id, share=send_shards)
+
+
+def send_shards(shard_ids) -> None:
+    """Queue shards; what a broken connection swallows is queued again by the sweeper."""
+    for shard_id in shard_ids:
+        execute_shard.apply_async([shard_id], priority=_AFTER_THE_OTHERS)
 
 
 @shared_task(name="matchmaking.match_everything")
@@ -39,5 +57,7 @@ def match_everything() -> None:
 def sweep() -> None:
     from matchmaking.runs import take_back_stuck_runs
 
-    for run_id in take_back_stuck_runs():
+    runs, shards = take_back_stuck_runs()
+    for run_id in runs:
         execute_run.delay(run_id)
+    send_shards(shards)

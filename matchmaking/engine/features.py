@@ -8,6 +8,7 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -221,6 +222,8 @@ class Vocabulary:
 
     def __init__(self):
         self._tables = {name: {} for name in NAMESPACES}
+        self._listed = {name: [] for name in NAMESPACES}
+        self._words = np.zeros(0, dtype=bool)
         self._packed = {}
 
     def size(self, name):
@@ -238,8 +241,19 @@ class Vocabulary:
         return [table.setdefault(key, len(table)) for key in keys]
 
     def keys(self, name):
-        """Return the keys of a namespace in the order of their numbers."""
-        return list(self._tables[name])
+        """Return the keys of a namespace in the order of their numbers; not to be changed."""
+        listed, table = self._listed[name], self._tables[name]
+        if len(listed) < len(table):
+            listed.extend(islice(table, len(listed), None))
+        return listed
+
+    def are_words(self):
+        """Return per number of "keys" whether it is a word, not a concept or gloss."""
+        keys = self.keys("keys")
+        if len(self._words) < len(keys):
+            news = [key[0] in WORDS for key in keys[len(self._words) :]]
+            self._words = np.concatenate([self._words, np.array(news, dtype=bool)])
+        return self._words
 
     def packed(self, groups):
         """Return (numbers, strengths, group lengths) for the groups of one Term; cached by the groups."""

@@ -9,9 +9,9 @@ from .weighing import KINDS
 
 # Up to so many offers every need is compared with every offer; beyond, candidates are looked for first.
 EXACT_UP_TO = 1500
-_LONGEST_LIST = 500
-_KEYS_FOLLOWED = 96
-CANDIDATES = 64
+_LONGEST_LIST = 2000
+_KEYS_FOLLOWED = 512
+CANDIDATES = 160
 _FIELDS = ("keys", "grams", "topics")
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy import sparse
 
-from .features import WORDS, Rows, grams
+from .features import Rows, grams
 
 COUNTED = ("keys", "grams", "topics")
 
@@ -108,8 +108,7 @@ class Counts:
 
     def lengths(self):
         """Return the number of words per text, parts of compounds included."""
-        keys = self.table.vocabulary.keys("keys")
-        is_word = np.fromiter((key[0] in WORDS for key in keys), dtype=bool, count=len(keys))
+        is_word = self.table.vocabulary.are_words()
         return np.bincount(
             self.keys.owners, weights=np.where(is_word[self.keys.numbers], self.keys.values, 0.0), minlength=len(self)
         )

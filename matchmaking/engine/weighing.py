@@ -99,27 +99,29 @@ class Weigher:
     def __init__(self, statistics, vocabulary, resources):
         self._statistics, self._vocabulary, self._resources = statistics, vocabulary, resources
         self._settings = resources.weights["text"]
-        self._weights, self._factors = {}, None
+        self._weights, self._factors = {}, (np.zeros(0, dtype=np.int8), np.zeros(0))
 
     def key_weights(self, name):
         """Return the rarity of every key of a namespace by its number; story-telling words count less."""
-        known = self._weights.get(name)
-        if known is None or len(known) < self._vocabulary.size(name):
-            keys = self._vocabulary.keys(name)
-            known = self._statistics.rarity(name, keys)
+        known, keys = self._weights.get(name, np.zeros(0)), self._vocabulary.keys(name)
+        if len(known) < len(keys):
+            news = keys[len(known) :]
+            rarity = self._statistics.rarity(name, news)
             if name == "keys":
-                known *= np.where([key[0] == STORY_WORD for key in keys], self._settings["weak"], 1.0)
-            self._weights[name] = known
+                rarity *= np.where([key[0] == STORY_WORD for key in news], self._settings["weak"], 1.0)
+            known = self._weights[name] = np.concatenate([known, rarity])
         return known
 
     def _kind_factors(self):
         """Return (kind, factor) per key number: how surely an answer of this kind is one."""
-        if self._factors is None or len(self._factors[0]) < self._vocabulary.size("keys"):
+        kinds, sure = self._factors
+        keys = self._vocabulary.keys("keys")
+        if len(kinds) < len(keys):
             factors = key_factors(self._settings)
-            letters = [key[0] for key in self._vocabulary.keys("keys")]
+            letters = [key[0] for key in keys[len(kinds) :]]
             self._factors = (
-                np.array([_KIND[letter] for letter in letters], dtype=np.int8),
-                np.array([factors[letter] for letter in letters]),
+                np.concatenate([kinds, np.array([_KIND[letter] for letter in letters], dtype=np.int8)]),
+                np.concatenate([sure, [factors[letter] for letter in letters]]),
             )
         return self._factors
 

@@ -60,6 +60,7 @@ def proposals(request: HttpRequest, pk: int) -> HttpResponse:
         "run": run,
         "run_is_under_way": run is not None and selectors.is_under_way(run),
         "nothing_yet": not groups.open,
+        "missing": [] if groups.open else explanation.missing(need),
         "is_open": need.state in OPEN_FOR_MATCHING,
         "can_close": can_take_need_step(request.user, "close_unsolved", need),
     }

@@ -45,6 +45,12 @@ def test_the_operator_wins_over_the_embedded_services(paths):
     assert (found["DATABASE_URL"], found["REDIS_URL"]) == ("mine", "vk")
 
 
+def test_the_caches_of_the_engine_lie_in_the_folder_of_the_installation_unless_told_otherwise(paths):
+    found = variables.for_project({"NUMBA_CACHE_DIR": "/elsewhere"}, paths, {})
+    assert found["MATCHING_CACHE"] == str(paths.var / "cache" / "matching")
+    assert found["NUMBA_CACHE_DIR"] == "/elsewhere"
+
+
 def test_the_projects_python_looks_for_packages_in_its_own_place(paths):
     found = variables.for_project({"PYTHONPATH": "/elsewhere", "PYTHONHOME": "/x", "PATH": "/bin"}, paths, {})
     assert "PYTHONPATH" not in found

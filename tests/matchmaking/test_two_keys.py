@@ -13,6 +13,7 @@ from companies import services as needs
 from companies.models import Need
 from core.models import CaseEvent, LogEntry
 from mail.models import OutboxMessage
+from matchmaking.learning.live import keep_fixed
 from matchmaking.models import Introduction, MatchingRun
 from matchmaking.services import keys
 from startups import services as offers
@@ -166,6 +167,7 @@ def addresses(introductions: list[Introduction]) -> dict[str, list[str]]:
         "offers": [offer.pk for _need, offer, _case in cases],
         "introductions": [case.pk for _need, _offer, case in cases],
         "runs": MatchingRun.objects.order_by("pk").values_list("pk", flat=True)[:2],
+        "learning": [keep_fixed().pk],
         "outbox": OutboxMessage.objects.order_by("pk").values_list("pk", flat=True)[:2],
     }
     need, offer, _case = cases[0]

@@ -318,3 +318,12 @@ def test_the_page_of_proposals_takes_the_same_number_of_queries_with_few_and_man
         client.get(proposals_url(need))
 
     assert len(seen) == 17
+
+
+def test_a_need_without_proposals_says_what_the_comparison_lacks(sign_in, people):
+    need = need_in("qualified", people)
+    execute(MatchingRun.objects.get(need=need).pk)
+
+    page = sign_in("lead").get(reverse("matchmaking:proposals", args=[need.pk])).content.decode()
+
+    assert "Es gibt noch keine Angebote." in page

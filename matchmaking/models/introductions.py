@@ -1,4 +1,4 @@
-"""Computed proposals and the introductions that grow out of them."""
+"""Introductions: one need and one offer, from computed proposal to outcome."""
 
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
@@ -17,61 +17,13 @@ from matchmaking.enums import (
     ObsoleteReason,
     Origin,
     Outcome,
-    RunState,
-    RunTrigger,
     Side,
 )
+from matchmaking.models.runs import MatchingRun
+from matchmaking.models.snapshots import Analysis, PoolStatistics, Weights
 from matchmaking.workflow import ASKED, INTRODUCTION, REACHED_INTRODUCTION
 
 OPEN = [state for state in IntroductionState.values if state not in INTRODUCTION.terminal]
-
-
-class MatchingRun(models.Model):
-    """One execution of the engine: for one need, one offer, or everything. Progress and errors live here."""
-
-    trigger = models.CharField(max_length=10, choices=RunTrigger.choices)
-    need = models.ForeignKey("companies.Need", on_delete=models.CASCADE, null=True, blank=True, related_name="runs")
-    offer = models.ForeignKey("startups.Offer", on_delete=models.CASCADE, null=True, blank=True, related_name="runs")
-    requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    state = models.CharField(max_length=10, choices=RunState.choices, default=RunState.QUEUED, db_index=True)
-    requested_at = models.DateTimeField(auto_now_add=True)
-    started_at = models.DateTimeField(null=True, blank=True)
-    heartbeat_at = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    done = models.PositiveIntegerField(default=0)  # needs worked through
-    total = models.PositiveIntegerField(default=0)
-    created_count = models.PositiveIntegerField(default=0)
-    updated_count = models.PositiveIntegerField(default=0)
-    kept_away_count = models.PositiveIntegerField(default=0)  # pairs a person had judged before
-    engine_version = models.CharField(max_length=80, blank=True)
-    error = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ["-requested_at", "-pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(state__in=[RunState.QUEUED, RunState.RUNNING]) | Q(finished_at__isnull=False),
-                name="matchingrun_finished_dated",
-                violation_error_message=_("A finished run has its end time."),
-            ),
-            models.UniqueConstraint(
-                fields=["need", "offer", "trigger"],
-                condition=Q(state=RunState.QUEUED),
-                nulls_distinct=False,
-                name="matchingrun_one_queued",
-                violation_error_message=_("This run is already waiting."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.trigger} {self.pk}"
-
-    @property
-    def percent(self) -> int:
-        return round(100 * self.done / self.total) if self.total else 0
 
 
 class IntroductionQuerySet(models.QuerySet):
@@ -156,6 +108,15 @@ class Introduction(models.Model):
     reasons = models.JSONField(default=list, blank=True)  # structured reasons of the engine
     engine_version = models.CharField(max_length=80, blank=True)
     input_hash = models.CharField(max_length=64, blank=True)
+    # The snapshot the score rests on, see `replay`; empty for pairs chosen by hand
+    need_analysis = models.ForeignKey(Analysis, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    offer_analysis = models.ForeignKey(Analysis, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    statistics = models.ForeignKey(
+        PoolStatistics, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    weights = models.ForeignKey(
+        Weights, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
 
     # Moderation
     snoozed_until = models.DateField(null=True, blank=True)
@@ -354,6 +315,3 @@ class ContactDisclosure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.introduction} {self.released_at:%Y-%m-%d}"
-
-
-from matchmaking.learning.models import LearnedWeights  # noqa: E402, F401 - a model of this app

@@ -1,0 +1,19 @@
+from matchmaking.learning.models import LearnedWeights
+from matchmaking.models.introductions import OPEN, ContactDisclosure, Introduction, IntroductionQuestion
+from matchmaking.models.runs import MatchingOutcome, MatchingRun, MatchingShard
+from matchmaking.models.snapshots import Analysis, OfferPool, PoolStatistics, Weights
+
+__all__ = [
+    "OPEN",
+    "Analysis",
+    "ContactDisclosure",
+    "Introduction",
+    "IntroductionQuestion",
+    "LearnedWeights",
+    "MatchingOutcome",
+    "MatchingRun",
+    "MatchingShard",
+    "OfferPool",
+    "PoolStatistics",
+    "Weights",
+]
