@@ -70,10 +70,18 @@ def counts(run: MatchingRun) -> tuple:
     return run.done, run.total, run.created_count, run.updated_count, run.kept_away_count
 
 
-def half_way(run: MatchingRun) -> MatchingShard | None:
-    """Return a shard of which a part is written, while others are waiting."""
-    present = run.shards.filter(step=RunStep.MATCH)
-    return present.filter(state=RunState.RUNNING, done__gt=0).first() if present.count() > 4 else None
+def caught_in_the_middle(run: MatchingRun, processes: list[subprocess.Popen]) -> subprocess.Popen | None:
+    """Return a stopped worker that has written a part of a shard, None while there is none."""
+    halves = run.shards.filter(step=RunStep.MATCH, state=RunState.RUNNING, done__gt=0)
+    for process in processes:
+        half = halves.filter(claimed_by__endswith=f":{process.pid}")
+        if half.exists():
+            os.kill(process.pid, signal.SIGSTOP)
+            time.sleep(0.1)  # what it has just sent is still on its way
+            if half.exists():
+                return process
+            os.kill(process.pid, signal.SIGCONT)
+    return None
 
 
 def test_a_worker_killed_in_the_middle_changes_neither_result_nor_count():
@@ -92,15 +100,16 @@ def test_a_worker_killed_in_the_middle_changes_neither_result_nor_count():
     progress = set()
     with worker("first") as first, worker("second") as second:
         execute_run.delay(run.pk)
-        shard = wait_for(lambda: half_way(run), "work on a shard")
-        victim = first if shard.claimed_by.endswith(f":{first.pid}") else second
+        victim = wait_for(lambda: caught_in_the_middle(run, [first, second]), "work on a shard")
         os.kill(victim.pid, signal.SIGKILL)
         victim.wait()
-        lost = MatchingShard.objects.filter(run=run, state=RunState.RUNNING, claimed_by__endswith=f":{victim.pid}")
-        assert not run.shards.filter(state=RunState.FAILED).exists()
+        lost = run.shards.get(state=RunState.RUNNING, claimed_by__endswith=f":{victim.pid}")
+        assert 0 < lost.done < lost.total
+        assert run.shards.filter(step=RunStep.MATCH, state=RunState.QUEUED).exists()
 
         # Nobody waits two minutes here: the heartbeat of the dead one is made old by hand, the sweeper does the rest.
-        lost.update(heartbeat_at=timezone.now() - shards.STUCK_AFTER - timedelta(seconds=1))
+        long_ago = timezone.now() - shards.STUCK_AFTER - timedelta(seconds=1)
+        MatchingShard.objects.filter(pk=lost.pk).update(heartbeat_at=long_ago)
         sweep.delay()
 
         def finished():
@@ -117,4 +126,6 @@ def test_a_worker_killed_in_the_middle_changes_neither_result_nor_count():
     assert Introduction.objects.values("need", "offer").distinct().count() == len(expected)
     assert LogEntry.objects.filter(verb="suggest").count() == len(expected)
     assert CaseEvent.objects.filter(kind="proposal_made").count() == len(expected)
+    lost.refresh_from_db()
+    assert (lost.attempts, lost.done) == (2, lost.total)
     assert set(run.shards.values_list("state", flat=True)) == {RunState.DONE}

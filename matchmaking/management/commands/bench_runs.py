@@ -21,6 +21,7 @@ from organisations.models import Organisation
 _MIB = 1024 * 1024
 _LOOK_EVERY = 0.2  # seconds
 _SWEEP_EVERY = 60
+_SAY_EVERY = 15
 _REPLAYED = 200
 
 
@@ -65,7 +66,7 @@ class Command(BaseCommand):
 
     def _measure(self, title: str, limit: int) -> None:
         run = MatchingRun.objects.create(trigger=RunTrigger.NIGHTLY)
-        started = swept = time.monotonic()
+        started = swept = said = time.monotonic()
         with runs.connected() as link:
             execute_run.apply_async([run.pk], connection=link)
         seen = {}
@@ -79,6 +80,9 @@ class Command(BaseCommand):
                 seen.setdefault("all read", now)
             if now - started > limit:
                 raise CommandError(f"not finished after {limit} s: {run.done} of {run.total}")
+            if now - said > _SAY_EVERY:
+                said = now
+                self.stdout.write(f"{now - started:8.0f} s  {run.get_step_display()}: {run.done} of {run.total}")
             if now - swept > _SWEEP_EVERY:
                 swept = now
                 sweep_into_queue()
