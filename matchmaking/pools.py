@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-import numpy as np
 from django.db.models import Q
 
 from companies.models import Need
@@ -106,7 +105,7 @@ def store_statistics(parts: Iterable[dict], resources: Resources, *, needs: int,
 
 
 def fix_pool(offers: list[list], statistics: PoolStatistics | None, weights: Weights) -> OfferPool:
-    """Store which offers are ranked, as [[offer, analysis, places left], ...]; an equal pool is used again."""
+    """Store which offers are ranked, as [[offer, analysis], ...]; an equal pool is used again."""
     content = sorted(offers)
     digest = _digest([weights.engine_version, statistics and statistics.pk, content])
     defaults = {"statistics": statistics, "weights": weights, "content": content}
@@ -147,7 +146,7 @@ class Candidate:
 
 
 class _CandidateMatcher(Matcher):
-    """A Matcher whose rankings leave the reasons for later, and whose offers can get other capacities."""
+    """A Matcher whose rankings leave the reasons for later."""
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
@@ -169,10 +168,6 @@ class _CandidateMatcher(Matcher):
             explain=lambda: self._explainer.explain(need, offer, whole),
         )
 
-    def set_capacities(self, left: Sequence[int]) -> None:
-        """Say for every offer how many contacts its provider can still take."""
-        self._pool.facts.has_capacity = np.array(left) != 0
-
 
 class Pool:
     """The offers of a run as a worker process ranks them.
@@ -180,13 +175,11 @@ class Pool:
     row        the OfferPool
     matcher    None where there are no offers
     analysis   offer -> pk of its Analysis; offers that changed since the pool was fixed are not in it
-    left       offer -> how many contacts its provider can still take
     """
 
     def __init__(self, row: OfferPool, matcher: _CandidateMatcher | None, prints: dict[int, str]):
         self.row, self.matcher, self.fingerprints = row, matcher, prints
-        self.analysis = {offer: analysis for offer, analysis, _left in row.content if offer in prints}
-        self.left = {offer: left for offer, _analysis, left in row.content if offer in prints}
+        self.analysis = {offer: analysis for offer, analysis in row.content if offer in prints}
 
     def rank(self, documents: Sequence[Document], features: Sequence[Features], top: int) -> Iterator[Found]:
         """Yield what the engine finds for each need, in their order."""
@@ -194,7 +187,6 @@ class Pool:
             hint = _as_hint(Reason("no_offers", "hint"))
             yield from (Found((), [hint]) for _document in documents)
             return
-        self.matcher.set_capacities([self.left[int(offer.id)] for offer in self.matcher.offers])
         yield from self.matcher.rank(documents, self.matcher.count(features), top=top)
 
 
@@ -203,7 +195,7 @@ _built: tuple[tuple, _CandidateMatcher, dict[int, str]] | None = None
 
 
 def load(row: OfferPool, resources: Resources, beat: Callable[[], None] = lambda: None) -> Pool:
-    """Return the Pool of `row`, from this process's copy where nothing but capacities has changed.
+    """Return the Pool of `row`, from this process's copy where nothing has changed.
 
     `beat` is called now and then, so that the others see that this process lives.
     """
@@ -213,7 +205,7 @@ def load(row: OfferPool, resources: Resources, beat: Callable[[], None] = lambda
     key = (
         resources.engine_version,
         row.statistics_id,
-        _digest([[offer, analysis] for offer, analysis, _left in row.content]),
+        _digest(row.content),
     )
     if _built is None or _built[0] != key:
         _built = None  # not two of them in memory
@@ -229,7 +221,7 @@ def load(row: OfferPool, resources: Resources, beat: Callable[[], None] = lambda
 def _build(
     row: OfferPool, resources: Resources, beat: Callable[[], None]
 ) -> tuple[_CandidateMatcher | None, dict[int, str]]:
-    wanted = {offer: analysis for offer, analysis, _left in row.content}
+    wanted = dict(row.content)
     documents, features, prints = [], [], {}
     pks = list(wanted)
     for start in range(0, len(pks), _AT_ONCE):

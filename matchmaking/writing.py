@@ -18,7 +18,7 @@ from companies.services import need_attributes
 from core.models import CaseEvent, LogEntry
 from matchmaking import bulk
 from matchmaking.analyses import Read
-from matchmaking.documents import input_hash
+from matchmaking.documents import input_hash, loads_of
 from matchmaking.enums import DismissScope, IntroductionState, ObsoleteReason, Origin
 from matchmaking.facts import pair_attributes
 from matchmaking.models import Introduction, MatchingOutcome, MatchingRun
@@ -66,6 +66,8 @@ class ProposalWriter:
     def __init__(self, run: MatchingRun, pool: Pool):
         self.run, self.pool = run, pool
         self._provider = dict(Offer.objects.filter(pk__in=list(pool.analysis)).values_list("pk", "organisation_id"))
+        loads = loads_of(set(self._provider.values()))
+        self._full = {offer for offer, provider in self._provider.items() if not loads[provider].places}
         self._attributes: dict[int, dict] = {}
         self._engine_version = pool.row.weights.engine_version
 
@@ -118,7 +120,8 @@ class ProposalWriter:
             offer = candidate.offer_id
             if self._provider.get(offer) in (None, need.organisation_id):
                 continue
-            place = len(fitting)
+            # Who is fully booked takes nobody's place on the list.
+            place = len(fitting if offer in self._full else fitting - self._full)
             fitting.add(offer)
             pair_hash = input_hash(read.fingerprint, self.pool.fingerprints[offer])
             existing = judged.open.get((need.pk, offer))
@@ -132,10 +135,7 @@ class ProposalWriter:
                 decision.new.append((candidate, pair_hash))
         for existing in judged.suggested_by_engine(need):
             if existing.offer_id in self.pool.analysis and existing.offer_id not in fitting:
-                full = self.pool.left[existing.offer_id] == 0
-                decision.retire.append(
-                    (existing.pk, ObsoleteReason.PROVIDER_FULL if full else ObsoleteReason.NEED_CHANGED)
-                )
+                decision.retire.append((existing.pk, ObsoleteReason.NEED_CHANGED))
         return decision
 
     def _is_outdated(self, existing: Introduction, candidate: Candidate, pair_hash: str) -> bool | None:
@@ -230,8 +230,7 @@ class ProposalWriter:
         return Counter(news[introduction][0] for introduction in free)
 
     def _retire(self, decisions) -> None:
-        """End suggestions that no longer reach the evidence floor or whose provider is full. Nobody had been asked,
-        so nobody is told."""
+        """End suggestions that no longer reach the evidence floor. Nobody had been asked, so nobody is told."""
         reasons = dict(pair for _read, _found, decision in decisions.values() for pair in decision.retire)
         free, now = _lock_suggestions(reasons), timezone.now()
         for reason in sorted(set(reasons.values())):

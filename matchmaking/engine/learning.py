@@ -71,6 +71,7 @@ class Decision:
     weight          how much the decision counts
     need_id         decides on the split, see `is_frozen`
     decided_by      opaque id of the person
+    propensity      chance that the pair stood at this rank; below 1 where a lot was drawn, see `choose_explored`
     """
 
     contributions: dict[str, float]
@@ -80,6 +81,7 @@ class Decision:
     need_id: str
     decided_by: str
     weight: float = 1.0
+    propensity: float = 1.0
 
     @property
     def accepted(self):
@@ -313,7 +315,8 @@ def counts_of(decisions, propensity=default_propensity):
     counts = np.array([each.weight for each in decisions], dtype=float)
     if propensity is not None and len(counts):
         ranks = np.array([each.shown_rank for each in decisions])
-        inverse = np.minimum(CLIP, 1.0 / np.maximum(propensity(ranks), 1e-9))
+        placed = np.array([each.propensity for each in decisions])
+        inverse = np.minimum(CLIP, 1.0 / np.maximum(propensity(ranks) * placed, 1e-9))
         counts *= inverse / inverse.mean()
     return counts
 

@@ -46,14 +46,27 @@ def collect() -> Collected:
     known = _known_weights()
     decisions, shown, decided = [], Counter(), Counter()
     for row in rows:
-        shown[row.rank] += 1
+        # Where a lead saw it; what was decided on before lists were kept stood at the engine's own rank.
+        rank = row.shown_rank or row.rank
+        shown[rank] += 1
         judged = _judge(row, dismissed_by)
-        decided[row.rank] += judged is not None
+        decided[rank] += judged is not None
         weights = _weights_of(row, known)
         if judged is None or weights is None:
             continue
         label, weight, person = judged
-        decisions.append(Decision(row.contributions, weights, row.rank, label, str(row.need_id), str(person), weight))
+        decisions.append(
+            Decision(
+                row.contributions,
+                weights,
+                rank,
+                label,
+                str(row.need_id),
+                str(person),
+                weight,
+                propensity=row.propensity or 1.0,
+            )
+        )
     ranks = range(1, max(shown, default=0) + 1)
     return Collected(decisions, observe_propensity([shown[r] for r in ranks], [decided[r] for r in ranks]))
 

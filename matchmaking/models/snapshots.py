@@ -96,7 +96,7 @@ class OfferPool(models.Model):
     digest = models.CharField(max_length=64, unique=True)
     statistics = models.ForeignKey(PoolStatistics, on_delete=models.PROTECT, null=True, related_name="+")
     weights = models.ForeignKey(Weights, on_delete=models.PROTECT, related_name="+")
-    content = PackedJSON()  # [[offer, analysis, how many contacts the provider can still take], ...]
+    content = PackedJSON()  # [[offer, analysis], ...]
     created_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
