@@ -29,13 +29,12 @@ from matchmaking.engine.allocation import allocate
 from matchmaking.engine.learning import choose_explored
 from matchmaking.enums import IntroductionState, Placing
 from matchmaking.learning.live import Chances, chances_under
-from matchmaking.models import Introduction, MatchingRun, Weights
+from matchmaking.models import SHOWN_AT_ONCE, Introduction, MatchingRun, Weights
 from matchmaking.services.common import BEING_OFFERED, MAX_SHORTLISTED
 from startups.models import Offer
 
 NEWCOMER_DAYS = 90  # after its first offer was published, a provider nobody has shortlisted yet is shown to somebody
-SHOWN_AT_ONCE = 8  # of a list; the others are folded away
-EXPLORED = 1  # of these places, the last ones, go by lot to a candidate from below, once something was learnt
+EXPLORED = 1  # of the places that are shown at once goes by lot to a candidate from below, once something was learnt
 # Where chances are known they are flat over a range of scores: the score decides between equal chances.
 _TIE = 1e-4
 

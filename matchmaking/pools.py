@@ -155,7 +155,7 @@ class _CandidateMatcher(Matcher):
 
     def _ranking(self, need, scores, row, best):
         found = [self._candidate(need, scores, row, rank, place) for rank, place in enumerate(best, 1)]
-        return Found(found, [] if found else [_as_hint(hint) for hint in self._explainer.hints(need)])
+        return Found(found, [] if found else [_as_hint(hint) for hint in self._hints(need, scores, row)])
 
     def _candidate(self, need, scores, row, rank, place):
         whole = {name: int(part[row, place]) for name, part in scores.points.items()}

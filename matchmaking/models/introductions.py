@@ -24,6 +24,7 @@ from matchmaking.models.runs import MatchingRun
 from matchmaking.models.snapshots import Analysis, PoolStatistics, Weights
 from matchmaking.workflow import ASKED, INTRODUCTION, REACHED_INTRODUCTION
 
+SHOWN_AT_ONCE = 8  # of a list of proposals; the others are folded away
 OPEN = [state for state in IntroductionState.values if state not in INTRODUCTION.terminal]
 
 
@@ -285,6 +286,11 @@ class Introduction(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("matchmaking:introduction_detail", args=[self.pk])
+
+    @property
+    def was_drawn(self) -> bool:
+        """Whether a lot put it among those that are shown at once, see `placing`."""
+        return self.propensity is not None and self.shown_rank is not None and self.shown_rank <= SHOWN_AT_ONCE
 
     @property
     def contact_data_released(self) -> bool:
