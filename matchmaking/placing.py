@@ -155,12 +155,13 @@ def _allocate(rows: list[Row], loads: dict[int, Load], chances: Chances) -> None
     chosen = zip(*(part.tolist() for part in (allocation.needs, allocation.offers, allocation.slots)), strict=True)
     slots = {(needs[need], providers[provider]): slot for need, provider, slot in chosen}
     given = Counter(provider for _need, provider in slots)
+    filled = _filled(slots, best)
     for row in awake:
         load, pair = loads[row.provider], (row.need, row.provider)
         is_newcomer = row.provider in new
         if pair in slots and best[pair] is row:
             row.now = Place(Placing.PROPOSED, slots[pair], is_newcomer=is_newcomer)
-        elif pair in slots or given[row.provider] < load.places:
+        elif pair in slots or given[row.provider] < load.places or (load.places and _has_better(row, filled, held)):
             row.now = Place(Placing.FURTHER, is_newcomer=is_newcomer)
         else:
             # From the worth of a certain acceptance to points.
@@ -172,6 +173,20 @@ def _allocate(rows: list[Row], loads: dict[int, Load], chances: Chances) -> None
                 place_price=price,
                 is_newcomer=is_newcomer,
             )
+
+
+def _filled(slots: dict[tuple[int, int], int], best: dict[tuple[int, int], Row]) -> dict[int, float]:
+    """Return the needs whose last slot is taken, each with its lowest score that is proposed."""
+    lowest: dict[int, float] = {}
+    for pair in slots:
+        lowest[pair[0]] = min(lowest.get(pair[0], 100.0), best[pair].score)
+    full = {need for (need, _provider), slot in slots.items() if slot == MAX_SHORTLISTED}
+    return {need: score for need, score in lowest.items() if need in full}
+
+
+def _has_better(row: Row, filled: dict[int, float], held: dict[int, int]) -> bool:
+    """Whether the need has as many better proposals as it can take: not for want of places it lost."""
+    return held.get(row.need, 0) >= MAX_SHORTLISTED or row.score <= filled.get(row.need, -1.0)
 
 
 def _worth(row: Row, chances: Chances) -> float:

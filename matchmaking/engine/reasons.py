@@ -144,7 +144,7 @@ class Explainer:
         if not here or not there or _overlaps(here[0], told):
             return
         if key[0] in WORDS:
-            if len(words[0]) < _MOST_WORDS and key[0] != STORY_WORD:
+            if len(words[0]) < _MOST_WORDS and key[0] != STORY_WORD and _is_telling(here[0].surface, need):
                 told.append(here[0])
                 words[0].append(here[0])
                 words[1].append(there[0])
@@ -265,7 +265,16 @@ def _is_matter(surface, language):
     """Tell whether a word may name what a need is about: in German a noun, in English a word of some length."""
     if not surface[:1].isalpha():
         return False
-    return surface[:1].isupper() if language == "de" else len(surface) > 4
+    if language == "de":
+        return surface[:1].isupper() and (len(surface) > 3 or surface.isupper())
+    return len(surface) > 4
+
+
+def _is_telling(surface, need):
+    """Tell whether a word that both texts use may say something to a reader: "will" and "two" do not."""
+    if surface[:1].isupper() or surface[:1].isdigit():
+        return True
+    return len(surface) > (4 if need.features.language == "de" else 3)
 
 
 def _overlap(span, other):

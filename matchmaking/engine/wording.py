@@ -31,24 +31,24 @@ _SENTENCES = {
     },
     "same_topic": {"de": "Gemeinsames Thema: {topic}.", "en": "Shared topic: {topic}."},
     "same_topic_in_text": {
-        "de": "Bedarf und Angebot handeln von {topic}.",
-        "en": "Need and offer are about {topic}.",
+        "de": "Bedarf und Angebot handeln vom Thema „{topic}“.",
+        "en": "Need and offer are about “{topic}”.",
     },
     "related_topic": {
-        "de": "Verwandte Themen: im Bedarf {topic}, im Angebot {other}.",
-        "en": "Related topics: {topic} in the need, {other} in the offer.",
+        "de": "Verwandte Themen: im Bedarf „{topic}“, im Angebot „{other}“.",
+        "en": "Related topics: “{topic}” in the need, “{other}” in the offer.",
     },
     "topic_not_covered": {
-        "de": "Das Thema {topic} kommt im Angebot nicht vor.",
-        "en": "The offer does not cover the topic {topic}.",
+        "de": "Das Thema „{topic}“ kommt im Angebot nicht vor.",
+        "en": "The offer does not cover the topic “{topic}”.",
     },
     "sector_served": {
         "de": "Das Angebot richtet sich an die Branche {sectors}.",
         "en": "The offer serves the industry {sectors}.",
     },
     "sector_near": {
-        "de": "Das Angebot richtet sich an eine verwandte Branche: {served}.",
-        "en": "The offer serves a related industry: {served}.",
+        "de": "Das Angebot richtet sich an verwandte Branchen: {served}.",
+        "en": "The offer serves related industries: {served}.",
     },
     "sector_other": {
         "de": "Das Angebot nennt andere Branchen: {served}.",
@@ -61,8 +61,8 @@ _SENTENCES = {
     },
     "same_region": {"de": "Beide kommen aus derselben Region: {region}.", "en": "Both are from {region}."},
     "budget_fits": {
-        "de": "Das Angebot beginnt bei {minimum} Euro, das Budget beträgt {budget} Euro.",
-        "en": "The offer starts at {minimum} euros, the budget is {budget} euros.",
+        "de": "Das Angebot beginnt bei {minimum} Euro, das Budget reicht bis {budget} Euro.",
+        "en": "The offer starts at {minimum} euros, the budget goes up to {budget} euros.",
     },
     "same_kind": {
         "de": "Gesucht und angeboten wird {asked}.",
@@ -85,8 +85,8 @@ _SENTENCES = {
         "en": "The text is neither in German nor in English.",
     },
     "topic_without_offers": {
-        "de": "Zum Thema {topic} gibt es noch kein Angebot.",
-        "en": "There is no offer on the topic {topic} yet.",
+        "de": "Zum Thema „{topic}“ gibt es noch kein Angebot.",
+        "en": "There is no offer on the topic “{topic}” yet.",
     },
     "nothing_close": {
         "de": "Kein Angebot beantwortet, was hier beschrieben ist.",
@@ -101,8 +101,8 @@ _SENTENCES = {
         "en": "Even the offer that comes closest says nothing about {words}.",
     },
     "budget_below_minimum": {
-        "de": "Passende Angebote beginnen bei {minimum} Euro, das Budget beträgt {budget} Euro.",
-        "en": "Offers that fit start at {minimum} euros, the budget is {budget} euros.",
+        "de": "Passende Angebote beginnen bei {minimum} Euro, das Budget reicht bis {budget} Euro.",
+        "en": "Offers that fit start at {minimum} euros, the budget goes up to {budget} euros.",
     },
     "all_booked": {
         "de": "Die passenden Angebote sind zurzeit ausgebucht.",
@@ -117,16 +117,16 @@ _SENTENCES = {
         "en": "Fully booked until {until}.",
     },
     "fully_booked": {
-        "de": "Ausgebucht: {places} an Bedarfe vergeben, denen das Angebot mehr bringt.",
-        "en": "Fully booked: {places} to needs that gain more from this offer.",
+        "de": "Ausgebucht: {places} das Angebot mehr bringt.",
+        "en": "Fully booked: {places} more from this offer.",
     },
     "fully_booked_until": {
-        "de": "Bis {until} ausgebucht: {places} an Bedarfe vergeben, denen das Angebot mehr bringt.",
-        "en": "Fully booked until {until}: {places} to needs that gain more from this offer.",
+        "de": "Bis {until} ausgebucht: {places} das Angebot mehr bringt.",
+        "en": "Fully booked until {until}: {places} more from this offer.",
     },
     "better_offer_full": {
-        "de": "Das Angebot {offer} stand weiter oben; {places} an Bedarfe vergeben, denen es mehr bringt.",
-        "en": "The offer {offer} ranked higher; {places} to needs that gain more from it.",
+        "de": "Das Angebot {offer} stand weiter oben. {places} es mehr bringt.",
+        "en": "The offer {offer} ranked higher. {places} more from it.",
     },
     "newcomer": {
         "de": "Das Angebot ist neu und soll gesehen werden.",
@@ -140,12 +140,12 @@ _SENTENCES = {
 # What would have to change for a pair to fit better, or for a need to find anything.
 _CHANGES = {
     "unanswered": {
-        "de": "Der Anbieter müsste auch {need_quotes} abdecken. Fragen Sie nach.",
-        "en": "The provider would have to cover {need_quotes} as well. Ask.",
+        "de": "Der Anbieter müsste auch zu {need_quotes} etwas beitragen, soweit es zur Sache gehört.",
+        "en": "The provider would have to help with {need_quotes} too, as far as it matters.",
     },
     "topic_not_covered": {
-        "de": "Das Angebot müsste auch das Thema {topic} abdecken.",
-        "en": "The offer would have to cover the topic {topic} as well.",
+        "de": "Das Angebot müsste auch das Thema „{topic}“ abdecken.",
+        "en": "The offer would have to cover the topic “{topic}” as well.",
     },
     "sector_other": {
         "de": "Der Anbieter müsste auch für diese Branche arbeiten: {sectors}.",
@@ -192,8 +192,8 @@ _CHANGES = {
         "en": "The text would have to be in German or English.",
     },
     "topic_without_offers": {
-        "de": "Ein Anbieter zum Thema {topic} müsste gewonnen werden.",
-        "en": "A provider on the topic {topic} would have to be won.",
+        "de": "Ein Anbieter zum Thema „{topic}“ müsste gewonnen werden.",
+        "en": "A provider on the topic “{topic}” would have to be won.",
     },
     "closest_lacks": {
         "de": "Ein Angebot müsste {words} nennen, oder der Bedarf müsste es mit anderen Worten sagen.",
@@ -223,8 +223,8 @@ _FOR_COMPANY = {
         "en": "Please describe the need in German or English.",
     },
     "topic_without_offers": {
-        "de": "Zum Thema {topic} gibt es bei uns noch kein Angebot. Wir suchen weiter.",
-        "en": "We have no offer on the topic {topic} yet. We keep looking.",
+        "de": "Zum Thema „{topic}“ gibt es bei uns noch kein Angebot. Wir suchen weiter.",
+        "en": "We have no offer on the topic “{topic}” yet. We keep looking.",
     },
     "nothing_close": {
         "de": "Was Sie beschreiben, beantwortet bisher kein Angebot. Weitere Einzelheiten helfen uns beim Suchen.",
@@ -248,13 +248,17 @@ _FOR_COMPANY = {
     },
 }
 _PLACES = {
-    "de": ("der einzige Platz ist", "alle {} Plätze sind"),
-    "en": ("the only place has gone", "all {} places have gone"),
+    "de": ("Der einzige Platz ist an einen Bedarf vergeben, dem", "Alle {} Plätze sind an Bedarfe vergeben, denen"),
+    "en": ("The only place has gone to a need that gains", "All {} places have gone to needs that gain"),
 }
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+_AND = {"de": "und", "en": "and"}
+_MOST_SECTORS = 3
+_MORE = {"de": "weitere", "en": "others"}
+_LONGEST_QUOTE = 30  # characters; of a longer stretch the first and the last word tell enough
 _QUOTES = {"de": "„{}“", "en": "“{}”"}
 
 
@@ -284,7 +288,7 @@ def render_for_company(hint, language="de", *, resources=None):
 
 def _render(table, reason, language, resources):
     values = {name: _value(name, value, language, resources) for name, value in reason.params.items()}
-    values["need_quotes"] = ", ".join(_quote(span.surface, language) for span in reason.need_spans)
+    values["need_quotes"] = _listed([_quote(span.surface, language) for span in reason.need_spans], language)
     if reason.need_spans and reason.offer_spans:
         values["need_quote"] = _quote(reason.need_spans[0].surface, language)
         values["offer_quote"] = _quote(reason.offer_spans[0].surface, language)
@@ -299,14 +303,15 @@ def _value(name, value, language, resources):
     if name in ("topic", "other"):
         return resources.topics[value].label[language]
     if name in ("sectors", "served"):
-        return ", ".join(_sector(code, language, resources) for code in value)
+        named = [_sector(code, language, resources) for code in value[:_MOST_SECTORS]]
+        return _listed(named + [_MORE[language]] * (len(value) > _MOST_SECTORS), language)
     if name in ("ags", "need_ags", "offer_ags"):
         return resources.places[value].name
     if name in ("budget", "minimum"):
         grouped = f"{value:,.0f}"
         return grouped.replace(",", ".") if language == "de" else grouped
     if name == "words":
-        return ", ".join(_quote(word, language) for word in value)
+        return _listed([_quote(word, language) for word in value], language)
     if name == "places":
         return _PLACES[language][value > 1].format(value)
     if name == "until":
@@ -329,4 +334,13 @@ def _sector(code, language, resources):
 
 
 def _quote(surface, language):
-    return _QUOTES[language].format(" ".join(surface.split()))
+    words = surface.split()
+    if len(" ".join(words)) > _LONGEST_QUOTE and len(words) > 2:
+        words = [words[0].strip(".,:;("), "…", words[-1].strip("(),.:;")]
+    return _QUOTES[language].format(" ".join(words))
+
+
+def _listed(parts, language):
+    """Return "a, b and c"."""
+    *first, last = parts or [""]
+    return f"{', '.join(first)} {_AND[language]} {last}" if first else last

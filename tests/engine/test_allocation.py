@@ -318,18 +318,18 @@ def test_needs_that_had_nothing_keep_their_hints():
     [
         (
             fully_booked(3),
-            "Ausgebucht: alle 3 Plätze sind an Bedarfe vergeben, denen das Angebot mehr bringt.",
-            "Fully booked: all 3 places have gone to needs that gain more from this offer.",
+            "Ausgebucht: Alle 3 Plätze sind an Bedarfe vergeben, denen das Angebot mehr bringt.",
+            "Fully booked: All 3 places have gone to needs that gain more from this offer.",
         ),
         (
             fully_booked(1, date(2027, 3, 5)),
-            "Bis 05.03.2027 ausgebucht: der einzige Platz ist an Bedarfe vergeben, denen das Angebot mehr bringt.",
-            "Fully booked until 5 March 2027: the only place has gone to needs that gain more from this offer.",
+            "Bis 05.03.2027 ausgebucht: Der einzige Platz ist an einen Bedarf vergeben, dem das Angebot mehr bringt.",
+            "Fully booked until 5 March 2027: The only place has gone to a need that gains more from this offer.",
         ),
         (
             Reason("better_offer_full", "hint", {"offer": "o7", "places": 2}),
-            "Das Angebot o7 stand weiter oben; alle 2 Plätze sind an Bedarfe vergeben, denen es mehr bringt.",
-            "The offer o7 ranked higher; all 2 places have gone to needs that gain more from it.",
+            "Das Angebot o7 stand weiter oben. Alle 2 Plätze sind an Bedarfe vergeben, denen es mehr bringt.",
+            "The offer o7 ranked higher. All 2 places have gone to needs that gain more from it.",
         ),
         (
             Reason("newcomer"),
@@ -367,7 +367,7 @@ def test_match_files_allocates_within_the_capacities_of_the_file(match_files, ca
     rows = match_files("--profile", "text", "--allocate", "1")
     assert sorted(row["offer"] for row in rows) == ["o1", "o2", "o2"]
     assert {row["rank"] for row in rows} == {1}
-    told = [reason for row in rows for reason in row["reasons"] if "o1 stand weiter oben; der einzige Platz" in reason]
+    told = [reason for row in rows for reason in row["reasons"] if "o1 stand weiter oben. Der einzige Platz" in reason]
     assert len(told) == 2
     line, _resources = capsys.readouterr().out.splitlines()
     assert line.startswith("3 proposals for 3 of 3 needs; 1 of 2 offers fully booked, at most 2 proposals of one offer")
