@@ -15,7 +15,7 @@ from matchmaking.models import Introduction
 
 # What a reader sees as one factor, in the order of the engine, and the contributions it consists of.
 FACTORS = (
-    ("text", _("Text of need and offer"), ("words", "concepts", "spelling")),
+    ("text", _("Text of need and offer"), ("words", "concepts", "glosses", "everyday", "focus", "spelling")),
     ("topics", _("Topics"), ("topics",)),
     ("sector", _("Sector"), ("sector",)),
     ("region", _("Distance"), ("region",)),

@@ -133,7 +133,7 @@ class Explainer:
                 self._tell(key, word, need, offer, reasons, told, words)
         if words[0]:
             reasons.append(Reason("shared_words", "for", {}, tuple(words[0]), tuple(words[1])))
-        if unsaid := _unsaid(need, links):
+        if unsaid := _unsaid(need, links, told):
             reasons.append(Reason("unanswered", "against", {}, unsaid))
         return reasons
 
@@ -200,13 +200,17 @@ class Explainer:
         return text < _WEAK_SHARE * self._pool.text_points
 
 
-def _unsaid(need, links):
-    """Return where the need says what finds no answer among the links to an offer, the weightiest words first."""
+def _unsaid(need, links, told=()):
+    """Return where the need says what finds no answer among the links to an offer, the weightiest words first.
+
+    A word of which a part was told as shared is not called unanswered.
+    """
     missing = [link for link in links if link.gain < _ANSWERED * link.most and link.most >= _WORTH_TELLING]
     missing.sort(key=lambda link: (-round(link.most, 6), link.term))
     keys = [need.features.terms[link.term].whole[0][0] for link in missing]
     spans = [need.spans[key][0] for key in keys if key[0] == WORD]
-    return tuple([span for span in spans if _is_matter(span.surface, need.features.language)][:_MOST_MISSING])
+    matter = [span for span in spans if _is_matter(span.surface, need.features.language) and not _overlaps(span, told)]
+    return tuple(matter[:_MOST_MISSING])
 
 
 def _hindrances(need, hindered):

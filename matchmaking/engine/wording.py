@@ -288,7 +288,7 @@ def render_for_company(hint, language="de", *, resources=None):
 
 def _render(table, reason, language, resources):
     values = {name: _value(name, value, language, resources) for name, value in reason.params.items()}
-    values["need_quotes"] = _listed([_quote(span.surface, language) for span in reason.need_spans], language)
+    values["need_quotes"] = _listed([_quote(surface, language) for surface in _surfaces(reason)], language)
     if reason.need_spans and reason.offer_spans:
         values["need_quote"] = _quote(reason.need_spans[0].surface, language)
         values["offer_quote"] = _quote(reason.offer_spans[0].surface, language)
@@ -338,6 +338,16 @@ def _quote(surface, language):
     if len(" ".join(words)) > _LONGEST_QUOTE and len(words) > 2:
         words = [words[0].strip(".,:;("), "…", words[-1].strip("(),.:;")]
     return _QUOTES[language].format(" ".join(words))
+
+
+def _surfaces(reason):
+    """Return what is quoted of the need. Of a word that stands in both texts in two forms, or inside a longer one,
+    the shorter form is what both say."""
+    spans = [span.surface for span in reason.need_spans]
+    if reason.code == "shared_words" and len(reason.offer_spans) == len(spans):
+        pairs = zip(spans, (span.surface for span in reason.offer_spans), strict=True)
+        spans = [min(pair, key=len) for pair in pairs]
+    return list({surface.casefold(): surface for surface in reversed(spans)}.values())[::-1]
 
 
 def _listed(parts, language):
