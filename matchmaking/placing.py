@@ -29,10 +29,11 @@ from matchmaking.engine.allocation import allocate
 from matchmaking.engine.learning import choose_explored
 from matchmaking.enums import IntroductionState, Placing
 from matchmaking.learning.live import Chances, chances_under
-from matchmaking.models import SHOWN_AT_ONCE, Introduction, MatchingRun, Weights
+from matchmaking.models import SHOWN_AT_ONCE, Introduction, MatchingOutcome, MatchingRun, Weights
 from matchmaking.services.common import BEING_OFFERED, MAX_SHORTLISTED
 from startups.models import Offer
 
+NEEDS_PER_OFFER = 5  # on whose lists an offer is, where it fits so many
 NEWCOMER_DAYS = 90  # after its first offer was published, a provider nobody has shortlisted yet is shown to somebody
 EXPLORED = 1  # of the places that are shown at once goes by lot to a candidate from below, once something was learnt
 # Where chances are known they are flat over a range of scores: the score decides between equal chances.
@@ -69,6 +70,27 @@ class Row:
     is_snoozed: bool
     before: Place
     now: Place
+
+
+def needs_of_rare_offers() -> dict[int, set[int]]:
+    """Return need -> offers that are to be suggested to it although they stand too far down.
+
+    Candidates come from both sides: an offer that is on few lists is put on those of the needs it answers best.
+    """
+    open_needs = Need.objects.open_for_matching().values("pk")
+    suggested = Introduction.objects.filter(state=IntroductionState.SUGGESTED, need__in=open_needs)
+    listed = dict(suggested.order_by().values_list("offer_id").annotate(count=Count("pk")))
+    found: dict[int, list[tuple[float, int]]] = {}
+    outcomes = MatchingOutcome.objects.filter(need__in=open_needs).order_by("need")
+    for need, further in outcomes.values_list("need_id", "further").iterator():
+        for offer, score in further:
+            if listed.get(offer, 0) < NEEDS_PER_OFFER:
+                found.setdefault(offer, []).append((-score, need))
+    wanted: dict[int, set[int]] = {}
+    for offer, needs in found.items():
+        for _score, need in sorted(needs)[: NEEDS_PER_OFFER - listed.get(offer, 0)]:
+            wanted.setdefault(need, set()).add(offer)
+    return wanted
 
 
 def share_out(weights: Weights) -> None:

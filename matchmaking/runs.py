@@ -7,6 +7,7 @@ at once, creates nothing twice. `queue.request_run` asks for a run.
 """
 
 from collections.abc import Callable, Sequence
+from itertools import islice
 
 import structlog
 from django.db import IntegrityError, transaction
@@ -270,10 +271,41 @@ def _compare_needs(claim: Claim, resources: Resources) -> None:
     claim.finish(done=done, **vars(tally))
 
 
+def _suggest_rare_offers(claim: Claim) -> None:
+    """Put offers that are on few lists on those of the needs they answer best, before places are shared out.
+
+    Writing and counting are one transaction: what a former attempt has done is neither done nor counted again.
+    """
+    shard, run = claim.shard, claim.shard.run
+    wanted = placing.needs_of_rare_offers()
+    if not wanted:
+        return
+    resources = pools.resources_of(run.weights)
+    pool = pools.load(run.pool, resources, beat=claim.report)
+    documents = [need_document(need) for need in needs_for_matching().filter(pk__in=wanted)]
+    reads = analyses.read(ShardSide.NEED, documents, resources, with_features=True)
+    writer = ProposalWriter(run, pool, wanted)
+    tally = Tally(**{name: getattr(shard, name) for name in vars(Tally())})
+    rankings = pool.rank(documents, [read.features for read in reads], KEPT_PER_NEED)
+    for block in batched(zip(reads, rankings, strict=True), NEEDS_AT_ONCE):
+        with transaction.atomic():
+            created = writer.write(block).created_count
+            tally += Tally(created_count=created)
+            claim.report(**vars(tally))
+
+
+def batched(pairs, size: int):
+    """Yield lists of at most `size` pairs (`itertools.batched` comes with Python 3.12)."""
+    pairs = iter(pairs)
+    while block := list(islice(pairs, size)):
+        yield block
+
+
 def _share_out(claim: Claim) -> None:
     """Give places to proposals: at night to all of them anew, else to those that have come since."""
     run = claim.shard.run
     if run.is_full:
+        _suggest_rare_offers(claim)
         placing.share_out(run.weights)
     else:
         placing.add_by_load(run)

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import migrations, models
 
+import matchmaking.models.snapshots
+
 
 def forget_pools(apps, schema_editor):
     """Pools say no longer how busy providers are; every run fixes its own."""
@@ -19,7 +21,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(forget_pools, migrations.RunPython.noop, elidable=True),
+        migrations.AddField(
+            model_name="matchingoutcome",
+            name="further",
+            field=matchmaking.models.snapshots.PackedJSON(default=list),
+        ),
         migrations.AddField(
             model_name="introduction",
             name="acceptance",
@@ -118,4 +124,5 @@ class Migration(migrations.Migration):
                 violation_error_message="A propensity lies above 0 and at 1 at most.",
             ),
         ),
+        migrations.RunPython(forget_pools, migrations.RunPython.noop, elidable=True),
     ]

@@ -8,13 +8,13 @@ from django.utils import timezone
 
 from companies.services import pause_need
 from core.models import LogEntry
-from matchmaking import placing, runs, shards
+from matchmaking import placing, runs, shards, writing
 from matchmaking.documents import Load, loads_of
 from matchmaking.engine.learning import Calibration
 from matchmaking.enums import IntroductionState, Placing, RunState, RunStep, RunTrigger
 from matchmaking.learning.live import Chances, keep_fixed, put_live
 from matchmaking.learning.models import LearnedWeights
-from matchmaking.models import Introduction, MatchingRun, MatchingShard
+from matchmaking.models import Introduction, MatchingOutcome, MatchingRun, MatchingShard
 from matchmaking.replay import replay_all
 from matchmaking.services import keys, moderation
 from matchmaking.tasks import execute_shard
@@ -301,6 +301,46 @@ def test_the_day_a_provider_has_places_again_is_the_end_of_the_quarter():
     assert Load(3, 3, 0).booked_until(date(2027, 1, 1)) == date(2027, 3, 31)
     assert Load(0, 0, 0).booked_until(date(2026, 11, 10)) is None
     assert (Load(3, 4, 0).places, Load(3, 1, 1).places, Load(3, 1, 1).remaining) == (0, 1, 2)
+
+
+def test_an_offer_on_few_lists_is_put_on_those_of_the_needs_it_answers_best(crowd, monkeypatch):
+    _needs, wanted, other = crowd
+    ProviderProfile.objects.update(capacity=50)
+    monkeypatch.setattr(writing, "PROPOSALS_PER_NEED", 1)
+    monkeypatch.setattr(placing, "NEEDS_PER_OFFER", 2)
+    run = night()
+
+    assert placings(wanted) == {Placing.PROPOSED: 4}
+    assert placings(other) == {Placing.PROPOSED: 2}
+    listed = set(Introduction.objects.filter(offer=other).values_list("score", flat=True))
+    left = {score for row in MatchingOutcome.objects.all() for offer, score in row.further if offer == other.pk}
+    assert len(left) == 2
+    assert min(listed) >= max(left)
+    assert run.created_count == 6
+
+    before = everything(), list(MatchingOutcome.objects.order_by("pk").values())
+    run = night()
+    assert (run.created_count, run.updated_count) == (0, 0)
+    assert (everything(), list(MatchingOutcome.objects.order_by("pk").values())) == before
+
+
+def test_rare_offers_are_counted_once_if_the_worker_dies_after_suggesting_them(crowd, monkeypatch):
+    _needs, _wanted, other = crowd
+    monkeypatch.setattr(writing, "PROPOSALS_PER_NEED", 1)
+    monkeypatch.setattr(placing, "NEEDS_PER_OFFER", 2)
+    run = MatchingRun.objects.create(trigger=RunTrigger.NIGHTLY)
+    with monkeypatch.context() as dying:
+        dying.setattr(placing, "share_out", _die)
+        with pytest.raises(KeyboardInterrupt):
+            runs.execute(run.pk)
+    assert Introduction.objects.filter(offer=other).count() == 2
+
+    _runs, waiting = runs.take_back_stuck_runs(timezone.now() + 2 * shards.STUCK_AFTER)
+    assert [runs.execute_shard(pk) for pk in waiting] == [True]
+
+    run.refresh_from_db()
+    assert (run.state, run.created_count) == (RunState.DONE, Introduction.objects.count())
+    assert Introduction.objects.filter(offer=other).count() == 2
 
 
 # --- Chances and exploration -----------------------------------------------------------------------------------
