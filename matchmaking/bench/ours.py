@@ -1,9 +1,10 @@
 """Our own engine behind the methods of `systems.System`: the one place of the bench that knows its inside."""
 
 from matchmaking.engine import index, load_resources
-from matchmaking.engine.analysis import read_features, read_table
+from matchmaking.engine.analysis import read_features
 from matchmaking.engine.features import Vocabulary
 from matchmaking.engine.matcher import Matcher
+from matchmaking.engine.reading import Reader
 from matchmaking.engine.scoring import MICRO
 from matchmaking.engine.statistics import Counts, collect
 
@@ -29,11 +30,13 @@ class Ours:
             raise Unavailable("no general dictionary is installed (Debian: trans-de-en)")
 
     def analyse(self, needs, offers):
-        self._needs, self._offers, self._vocabulary = needs, offers, Vocabulary()
-        self._tables = [self._read(side) for side in (needs, offers)]
+        self._needs, self._offers = needs, offers
+        reader = Reader(Vocabulary(), self._resources, text_only=self._text_only, processes=CORES)
+        self._tables = [reader.table(side) for side in (needs, offers)]
 
     def build(self):
         self._asked, said = (Counts.of(table, self._resources) for table in self._tables)
+        del self._tables
         statistics = collect([self._asked, said], said)
         self._matcher = Matcher(
             self._offers, said, statistics, self._resources, text_only=self._text_only, threads=CORES
@@ -45,7 +48,8 @@ class Ours:
     def score_exactly(self, places, top):
         """Return (offers, scores), each (needs, top), of the needs at `places`, compared with every offer."""
         needs = [self._needs[place] for place in places]
-        counts = Counts.of(self._read(needs), self._resources)
+        reader = Reader(self._matcher.vocabulary, self._resources, text_only=self._text_only)
+        counts = Counts.of(reader.table(needs), self._resources)
         usual, index.EXACT_UP_TO = index.EXACT_UP_TO, _EVERY_OFFER
         try:
             return self._best(needs, counts, top)
@@ -65,9 +69,6 @@ class Ours:
 
     def extra_memory(self):
         return 0
-
-    def _read(self, side):
-        return read_table(side, self._vocabulary, self._resources, text_only=self._text_only, processes=CORES)
 
     def _best(self, needs, counts, top):
         offers, points = self._matcher.best(needs, counts, top=top)

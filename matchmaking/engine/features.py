@@ -138,6 +138,7 @@ class KeyMaker:
         self._keys_of_concept = {}
         self.keys_of = lru_cache(maxsize=300_000)(self._keys_of)
         self.topics_of = lru_cache(maxsize=300_000)(self._topics_of)
+        self._whole = lru_cache(maxsize=300_000)(self._whole_uncached)
 
     def _keys_of(self, key, parts, language, inside):
         """Return (whole, parts) as Term has them; concepts of a word inside a longer term count less."""
@@ -145,7 +146,7 @@ class KeyMaker:
             self._whole(part, language, inside) for part in parts if part != key
         )
 
-    def _whole(self, key, language, inside):
+    def _whole_uncached(self, key, language, inside):
         share = INSIDE if inside else 1.0
         pairs = [(self._word_kind(key) + key, 1.0)]
         for label, weight in self._index.labels(key):

@@ -9,9 +9,11 @@ from .weighing import KINDS
 
 # Up to so many offers every need is compared with every offer; beyond, candidates are looked for first.
 EXACT_UP_TO = 1500
+# For 10,000 offers and fewer: how many candidates a need gets, and how many entries of the lists of its words and
+# of its n-grams and topics are read. Both grow with the pool, more slowly than the pool itself.
+_CANDIDATES, _WORD_BUDGET, _REST_BUDGET = 64, 100_000, 30_000
+_POOL, _CANDIDATES_GROW, _BUDGETS_GROW = 10_000, 0.25, 0.35
 _LONGEST_LIST = 2000
-_KEYS_FOLLOWED = 512
-CANDIDATES = 160
 _FIELDS = ("keys", "grams", "topics")
 
 
@@ -83,6 +85,16 @@ class Index:
         ptr = np.concatenate([[0], np.cumsum(np.bincount(owners, minlength=len(rows)))])
         return _Sparse(ptr, columns[order].astype(np.int32), values[order].astype(dtype))
 
+    def width(self, top):
+        """Return how many offers a need is compared with, of which the caller wants to see `top`."""
+        if len(self) <= EXACT_UP_TO:
+            return len(self)
+        return max(int(_CANDIDATES * self._beyond**_CANDIDATES_GROW), 2 * top)
+
+    @property
+    def _beyond(self):
+        return max(1.0, len(self) / _POOL)
+
     def shares(self, needs, reach, top):
         """Return (offers, {kind of evidence: shares}) for a NeedSide.
 
@@ -97,7 +109,7 @@ class Index:
         if len(self) <= EXACT_UP_TO:
             chosen = np.tile(np.arange(len(self), dtype=np.int32), (len(needs), 1))
         else:
-            chosen = self._candidates(needs, columns, other, reach, max(CANDIDATES, 2 * top))
+            chosen = self._candidates(needs, columns, other, reach, self.width(top))
         rows = self._rows["keys"]
         said = self._sparse(needs.keys, "keys", np.float64)
         aligned = kernels.align(
@@ -123,22 +135,19 @@ class Index:
     def _candidates(self, needs, columns, other, reach, most):
         if self._lists is None:
             self._lists = self._shorten()
-        lists, terms = self._lists, needs.terms
-        # A word that is found is mostly found by several of its keys at once; their sum would favour words with
-        # many keys, the root keeps the order close to that of the best answers.
-        keys_per_term = np.diff(terms.entries[terms.groups])
-        reach_of_keys = terms.strengths / np.sqrt(np.repeat(keys_per_term, keys_per_term))
-        ptr, asked, values, fields = kernels.gather(
-            terms.entries[terms.groups[terms.terms]], columns, reach_of_keys,
-            other["grams"].ptr, other["grams"].columns, other["grams"].values,
-            other["topics"].ptr, other["topics"].columns, other["topics"].values,
-            self._width,
-        )  # fmt: skip
+        lists, terms, growth = self._lists, needs.terms, self._beyond**_BUDGETS_GROW
         same = needs.languages[:, None] == np.array(lists.languages)[None, :]
         points = np.where(same[:, :, None], reach["same"], reach["cross"])
+        grams, topics = other["grams"], other["topics"]
+        owners = np.concatenate([grams.owners, topics.owners])
+        order = np.argsort(owners, kind="stable")
+        field = np.repeat(np.array([1, 2], dtype=np.int8), [len(grams.values), len(topics.values)])
         return kernels.candidates(
             lists.starts, lists.owners, lists.values, lists.peaks,
-            ptr, asked, values, fields, points, _KEYS_FOLLOWED, len(self), most,
+            terms.terms, terms.groups, terms.entries, columns, terms.strengths,
+            grams.ptr + topics.ptr, np.concatenate([grams.columns, topics.columns])[order],
+            np.concatenate([grams.values, topics.values])[order], field[order],
+            points, int(_WORD_BUDGET * growth), int(_REST_BUDGET * growth), len(self), most,
         )  # fmt: skip
 
     def _shorten(self):

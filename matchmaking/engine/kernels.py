@@ -30,7 +30,7 @@ def shorten(columns, owners, values, n_columns, longest):  # pragma: no cover - 
     starts = np.zeros(n_columns + 1, np.int64)
     for column in range(n_columns):
         starts[column + 1] = starts[column] + min(longest, full[column + 1] - full[column])
-    kept_owners = np.empty(starts[-1], np.int32)
+    kept_owners = np.empty(starts[-1], np.uint32)  # unsigned: an index that needs no check for below 0
     kept_values = np.empty(starts[-1], np.float32)
     for column in range(n_columns):
         entries = by_column[full[column] : full[column + 1]]
@@ -47,80 +47,136 @@ def shorten(columns, owners, values, n_columns, longest):  # pragma: no cover - 
 
 @njit(**_OPTIONS)
 def candidates(
-    starts, owners, values, peaks, need_ptr, need_columns, need_values, need_fields, points, asked, n_offers, most
-):  # pragma: no cover - compiled
+    starts, owners, values, peaks,
+    term_ptr, group_ptr, entry_ptr, columns, strengths,
+    rest_ptr, rest_columns, rest_values, rest_fields,
+    points, word_budget, rest_budget, n_offers, most,
+):  # pragma: no cover - compiled  # fmt: skip
     """Return per need up to `most` offers with the highest sums over the shortened lists, -1 for none.
 
     starts, owners, values   lists, see `shorten`; list column * languages + l holds the offers in language l
     peaks                    the highest value per list
-    need_ptr, ...            sparse rows of the needs over the columns; which field a key belongs to
-    points                   what an answer is worth, shape (needs, languages, fields)
-    asked                    how many of a need's keys are followed: those that can give most
+    term_ptr, ...            the words of the needs, see `align`
+    rest_ptr, ...            sparse rows of what else the needs ask for; which field (1, 2, ...) it belongs to
+    points                   what an answer is worth, shape (needs, languages, fields); words are field 0
+    word_budget, rest_budget   so many entries of lists are read per need; the lists that can give most come first
+
+    As in `align` an offer answers a word once; here by the first key that it holds instead of the best one.
     """
-    n_needs = len(need_ptr) - 1
+    n_needs = len(term_ptr) - 1
     n_languages = points.shape[1]
     found = np.full((n_needs, most), -1, np.int32)
     sums = np.zeros(n_offers, np.float32)
-    touched = np.empty(n_offers, np.int32)
-    heap_sum = np.empty(most, np.float32)
-    heap_offer = np.empty(most, np.int32)
+    answered = np.zeros(n_offers, np.int32)
+    heap = (np.empty(most, np.float32), np.empty(most, np.int32))
+    number = 0
     for need in range(n_needs):
-        first, last = need_ptr[need], need_ptr[need + 1]
-        length = last - first
-        promise = np.zeros(length, np.float64)
-        for i in range(length):
+        first = entry_ptr[group_ptr[term_ptr[need]]]
+        last = entry_ptr[group_ptr[term_ptr[need + 1]]]
+        fields = np.zeros(last - first, np.int8)
+        chosen = _promising(
+            columns[first:last], strengths[first:last], fields, points[need], starts, peaks, word_budget
+        )
+        for term in range(term_ptr[need], term_ptr[need + 1]):
+            number += 1
+            whole = number
+            for group in range(group_ptr[term], group_ptr[term + 1]):
+                if group > group_ptr[term]:
+                    number += 1
+                for entry in range(entry_ptr[group], entry_ptr[group + 1]):
+                    if not chosen[entry - first]:
+                        continue
+                    for language in range(n_languages):
+                        weight = np.float32(strengths[entry] * points[need, language, 0])
+                        row = columns[entry] * n_languages + language
+                        # No branch: half of the offers have answered, which no processor can foresee.
+                        for place in range(starts[row], starts[row + 1]):
+                            offer = owners[place]
+                            known = answered[offer]
+                            is_first = (known != number) & (known != whole)
+                            answered[offer] = number if is_first else known
+                            sums[offer] += weight * values[place] * np.float32(is_first)
+        first, last = rest_ptr[need], rest_ptr[need + 1]
+        chosen = _promising(
+            rest_columns[first:last], rest_values[first:last], rest_fields[first:last], points[need], starts, peaks,
+            rest_budget,
+        )  # fmt: skip
+        for entry in range(first, last):
+            if not chosen[entry - first]:
+                continue
             for language in range(n_languages):
-                reach = points[need, language, need_fields[first + i]]
-                peak = peaks[need_columns[first + i] * n_languages + language]
-                promise[i] = min(promise[i], -need_values[first + i] * reach * peak)
-        order = np.argsort(promise, kind="mergesort") if length > asked else np.arange(length)
-        n_touched = 0
-        for i in range(min(asked, length)):
-            entry = first + order[i]
-            for language in range(n_languages):
-                weight = np.float32(need_values[entry] * points[need, language, need_fields[entry]])
-                if weight <= 0.0:
-                    continue
-                row = need_columns[entry] * n_languages + language
+                weight = np.float32(rest_values[entry] * points[need, language, rest_fields[entry]])
+                row = rest_columns[entry] * n_languages + language
                 for place in range(starts[row], starts[row + 1]):
-                    offer = owners[place]
-                    if sums[offer] == 0.0:
-                        touched[n_touched] = offer
-                        n_touched += 1
-                    sums[offer] += weight * values[place] + np.float32(1e-30)
-        size = 0
-        for i in range(n_touched):
-            offer = touched[i]
-            total = sums[offer]
-            sums[offer] = 0.0
-            if size < most:
-                # Sift up: the root of the heap is the weakest candidate.
-                child = size
-                size += 1
-                while child > 0 and heap_sum[(child - 1) // 2] > total:
-                    heap_sum[child] = heap_sum[(child - 1) // 2]
-                    heap_offer[child] = heap_offer[(child - 1) // 2]
-                    child = (child - 1) // 2
-                heap_sum[child] = total
-                heap_offer[child] = offer
-            elif total > heap_sum[0]:
-                parent = 0
-                while True:
-                    child = 2 * parent + 1
-                    if child >= size:
-                        break
-                    if child + 1 < size and heap_sum[child + 1] < heap_sum[child]:
-                        child += 1
-                    if heap_sum[child] >= total:
-                        break
-                    heap_sum[parent] = heap_sum[child]
-                    heap_offer[parent] = heap_offer[child]
-                    parent = child
-                heap_sum[parent] = total
-                heap_offer[parent] = offer
-        for i in range(size):
-            found[need, i] = heap_offer[i]
+                    sums[owners[place]] += weight * values[place]
+        size, weakest = 0, np.float32(0.0)
+        for offer in range(n_offers):
+            if sums[offer] > weakest:
+                size = _keep_highest(heap, size, sums[offer], offer)
+                if size == most:
+                    weakest = heap[0][0]
+        sums[:] = 0.0
+        found[need, :size] = heap[1][:size]
     return found
+
+
+@njit(**_OPTIONS)
+def _promising(columns, values, fields, points, starts, peaks, budget):  # pragma: no cover - compiled
+    """Return which entries to follow: those that can give most, until their lists hold `budget` entries."""
+    n_languages = points.shape[0]
+    promise, length = np.zeros(len(columns), np.float64), np.zeros(len(columns), np.int64)
+    total = 0
+    for entry in range(len(columns)):
+        if columns[entry] < 0:
+            continue
+        for language in range(n_languages):
+            row = columns[entry] * n_languages + language
+            reach = values[entry] * points[language, fields[entry]] * peaks[row]
+            promise[entry] = max(promise[entry], reach)
+            length[entry] += starts[row + 1] - starts[row]
+        total += length[entry]
+    chosen = promise > 0.0
+    if total <= budget:
+        return chosen
+    total = 0
+    for entry in np.argsort(-promise, kind="mergesort"):
+        total += length[entry]
+        if total > budget:
+            chosen[entry] = False
+    return chosen
+
+
+@njit(**_OPTIONS)
+def _keep_highest(heap, size, total, offer):  # pragma: no cover - compiled
+    """Add an offer to the heap of the highest sums where it belongs there; return the heap's new size.
+
+    The root is the weakest of them.
+    """
+    sums, offers = heap
+    if size < len(sums):
+        child = size
+        while child > 0 and sums[(child - 1) // 2] > total:
+            sums[child] = sums[(child - 1) // 2]
+            offers[child] = offers[(child - 1) // 2]
+            child = (child - 1) // 2
+        sums[child] = total
+        offers[child] = offer
+        return size + 1
+    parent = 0
+    while True:
+        child = 2 * parent + 1
+        if child >= size:
+            break
+        if child + 1 < size and sums[child + 1] < sums[child]:
+            child += 1
+        if sums[child] >= total:
+            break
+        sums[parent] = sums[child]
+        offers[parent] = offers[child]
+        parent = child
+    sums[parent] = total
+    offers[parent] = offer
+    return size
 
 
 @njit(**_OPTIONS)
@@ -270,51 +326,6 @@ def dots(need_ptr, need_columns, need_values, offer_ptr, offer_columns, offer_va
         for entry in range(first, last):
             dense[need_columns[entry]] = 0.0
     return result
-
-
-@njit(**_OPTIONS)
-def gather(
-    key_ptr,
-    key_columns,
-    key_values,
-    gram_ptr,
-    gram_columns,
-    gram_values,
-    topic_ptr,
-    topic_columns,
-    topic_values,
-    n_columns,
-):
-    # pragma: no cover - compiled
-    """Return (ptr, columns, values, fields): all that a need asks for in one row, a key with its highest value.
-
-    fields   0 for keys, 1 for n-grams, 2 for topics
-    """
-    n_needs = len(key_ptr) - 1
-    most = key_ptr[-1] - key_ptr[0] + len(gram_columns) + len(topic_columns)
-    ptr = np.zeros(n_needs + 1, np.int64)
-    columns, values, fields = np.empty(most, np.int32), np.empty(most, np.float64), np.empty(most, np.int8)
-    local = np.full(n_columns, -1, np.int64)
-    size = 0
-    for need in range(n_needs):
-        for entry in range(key_ptr[need], key_ptr[need + 1]):
-            column = key_columns[entry]
-            if column < 0:
-                continue
-            if local[column] < ptr[need]:
-                local[column] = size
-                columns[size], values[size], fields[size] = column, key_values[entry], 0
-                size += 1
-            elif key_values[entry] > values[local[column]]:
-                values[local[column]] = key_values[entry]
-        for entry in range(gram_ptr[need], gram_ptr[need + 1]):
-            columns[size], values[size], fields[size] = gram_columns[entry], gram_values[entry], 1
-            size += 1
-        for entry in range(topic_ptr[need], topic_ptr[need + 1]):
-            columns[size], values[size], fields[size] = topic_columns[entry], topic_values[entry], 2
-            size += 1
-        ptr[need + 1] = size
-    return ptr, columns[:size], values[:size], fields[:size]
 
 
 @njit(**_OPTIONS)

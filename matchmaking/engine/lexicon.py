@@ -129,6 +129,12 @@ class TermIndex:
         """Return ((label, weight), ...) of the terms that consist of the one word `key`."""
         return self._single.get(key, ())
 
+    def longer_terms(self):
+        """Yield the terms of several words: (key of one word, keys of the others, window, ((label, weight), ...))."""
+        for key, entries in self._anchored.items():
+            for others, window, labels in entries:
+                yield key, others, window, labels
+
     def find(self, words):
         """Return the hits in `words` (list of words.Word), in the order of the text."""
         longer, inside = self.find_longer(words)

@@ -82,7 +82,7 @@ class Matcher:
         facts = None
         if self._pool.facts is not None:
             facts = FactComparison(FactTable(needs, self.resources), self._pool.facts, self.resources)
-        size = max(1, min(_BLOCK_NEEDS, _BLOCK_CELLS // max(1, len(self.offers))))
+        size = max(1, min(_BLOCK_NEEDS, _BLOCK_CELLS // max(1, self._pool.index.width(top))))
 
         def score(start):
             stop = min(start + size, len(needs))

@@ -2,9 +2,9 @@
 
 import os
 
-from .analysis import read_table
 from .features import Vocabulary
 from .matcher import Matcher
+from .reading import Reader
 from .resources import load_resources
 from .results import Ranking, Reason
 from .statistics import Counts, collect
@@ -54,10 +54,7 @@ def prepare(needs, offers, resources, *, text_only, cores=1):
 
     cores   how many processes may read and threads may score
     """
-    vocabulary = Vocabulary()
-    asked, said = (
-        Counts.of(read_table(side, vocabulary, resources, text_only=text_only, processes=cores), resources)
-        for side in (needs, offers)
-    )
+    reader = Reader(Vocabulary(), resources, text_only=text_only, processes=cores)
+    asked, said = (Counts.of(reader.table(side), resources) for side in (needs, offers))
     statistics = collect([asked, said], said)
     return asked, Matcher(offers, said, statistics, resources, text_only=text_only, threads=cores)

@@ -1,6 +1,7 @@
 """Points for pairs: the text channels and the structured evidence, weighted."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -28,7 +29,7 @@ class Scores:
     allowed: np.ndarray
     evidence: np.ndarray
 
-    @property
+    @cached_property
     def total(self):
         """Return the scores in micro-points."""
         return sum(self.points.values())

@@ -18,8 +18,8 @@ from simplemma.strategies.dictionaries.dictionary_factory import DEFAULT_DICTION
 
 # A single capital E before a noun belongs to it: "E Rechnung" is the same word as "E-Rechnung".
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|E (?=[A-ZÄÖÜ][a-zäöüß])[^\W_]+|[^\W_]+(?:[-‐‑&][^\W_]+)*")
-_LINKS = ("s", "es", "n", "en", "er", "e")
-_LONGEST_WORD = 48
+_LINKS_AT = {"s": ("s",), "e": ("es", "en", "er", "e"), "n": ("n",)}
+LONGEST_WORD = 48
 _PREFIXES, _SUFFIX = (4, 6, 8), 4
 _FOLD = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "é": "e", "è": "e", "à": "a", "ç": "c"})
 _UNDOT = str.maketrans("äöü", "aou")
@@ -28,7 +28,8 @@ _BRITISH = re.compile(r"is(ation|e|ed|es|ing|er)s?$")
 _DICTIONARY = DictionaryLookupStrategy()
 
 # How far a word known only as part of a word, or as a verb, is trusted when a compound is cut.
-_NOUN_COST, _WEAK_COST, _TERM_COST, _LINK_COST = 1.0, 1.35, 0.8, 0.1
+_NOUN_COST, _WEAK_COST, _TERM_COST, _LINK_COST = 100, 135, 80, 10
+_REMEMBERED_CORES = 200_000
 
 
 class Word(NamedTuple):
@@ -55,7 +56,8 @@ class Analyser:
     """
 
     def __init__(self, exceptions, stopwords, terms, edges):
-        self._starts, self._ends = map(frozenset, edges)
+        starts, self._ends = map(frozenset, edges)
+        self._starts = starts.union(*(_beginnings(term) for term in terms))
         self.word_limit = exceptions["word_limit"]
         self._lemmas = exceptions["lemmas"]
         self._no_split = frozenset(exceptions["no_split"])
@@ -70,6 +72,7 @@ class Analyser:
         # Per word, not per text: a collection repeats its words, and this is the costly step.
         self.forms = lru_cache(maxsize=300_000)(self._forms)
         self._split = lru_cache(maxsize=100_000)(self._split_uncached)
+        self._part_key = lru_cache(maxsize=100_000)(self._part_key_uncached)
         self._costs = {}
 
     @cached_property
@@ -105,18 +108,25 @@ class Analyser:
         hostile text stays bounded.
         """
         found = []
-        hidden = [match.span() for match in self._masked.finditer(text)]
         forms = self.forms
-        for match in _WORD.finditer(text):
+        for match in self._matches(text):
             if len(found) >= self.word_limit:
                 break
-            start, end = match.span()
-            if hidden and any(start < until and begin < end for begin, until in hidden):
-                continue
-            key, parts = forms(match[0][:_LONGEST_WORD], language)
+            key, parts = forms(match[0][:LONGEST_WORD], language)
             if key:
-                found.append(Word(start, end, key, parts))
+                found.append(Word(*match.span(), key, parts))
         return found
+
+    def surfaces(self, text):
+        """Return every word of `text` as it is written, whether it carries meaning or not."""
+        return [match[0] for match in self._matches(text)] if self._masked.search(text) else _WORD.findall(text)
+
+    def _matches(self, text):
+        hidden = [match.span() for match in self._masked.finditer(text)]
+        for match in _WORD.finditer(text):
+            start, end = match.span()
+            if not any(start < until and begin < end for begin, until in hidden):
+                yield match
 
     def key(self, surface, language):
         """Return the key of one word without looking at its parts; empty where it carries no meaning."""
@@ -183,7 +193,7 @@ class Analyser:
         kept = lower[: len(stem)]
         return fold(kept if kept.translate(_UNDOT) == stem else stem)
 
-    def _part_key(self, part):
+    def _part_key_uncached(self, part):
         return self._key(part.capitalize(), "de")
 
     def _split_uncached(self, word):
@@ -193,23 +203,26 @@ class Analyser:
         elements between them; fewer and better known parts win. Empty when the word is no compound.
         """
         size = len(word)
-        if size < 9 or word in self._no_split or size > _LONGEST_WORD:
+        if size < 9 or word in self._no_split or size > LONGEST_WORD:
             return ()
-        best = {0: (0.0, 0, ())}
+        best = {0: (0, 0, ())}
         for start in range(size - 1):
-            if start not in best:
+            reached = best.get(start)
+            if reached is None:
                 continue
-            cost, _count, parts = best[start]
-            for end in range(start + 2, size + (start > 0)):
+            cost, count, parts = reached
+            for end in self._ends_of_cores(word, start):
                 core = word[start:end]
-                inner, last = self._core_costs(core)
+                inner, last = self._costs.get(core) or self._core_costs(core)
                 if end == size:
-                    _keep_cheaper(best, end, cost, last, parts, core)
+                    if last is not None:
+                        _keep_cheaper(best, end, (cost + last, count + 1, (*parts, core)))
                 elif inner is not None:
-                    _keep_cheaper(best, end, cost, inner, parts, core)
-                    for link in _LINKS:
+                    longer = (*parts, core)
+                    _keep_cheaper(best, end, (cost + inner, count + 1, longer))
+                    for link in _LINKS_AT.get(word[end], ()):
                         if end + len(link) < size and word.startswith(link, end):
-                            _keep_cheaper(best, end + len(link), cost, inner + _LINK_COST, parts, core)
+                            _keep_cheaper(best, end + len(link), (cost + inner + _LINK_COST, count + 1, longer))
         if size not in best:
             return ()
         parts = []
@@ -217,15 +230,20 @@ class Analyser:
             parts += [part, *self._split(part)]
         return _unique(parts)
 
+    def _ends_of_cores(self, word, start):
+        """Return where a part of `word` that starts at `start` may end, judged by how it begins."""
+        last, starts = len(word) - (start == 0), self._starts
+        short = [end for end in (start + 2, start + 3) if end <= last and word[start:end] in self._short_parts]
+        if word[start : start + 4] not in starts:
+            return short
+        longest = 5 if word[start : start + 6] not in starts else 7 if word[start : start + 8] not in starts else 99
+        return [*short, *range(start + 4, min(start + longest, last) + 1)]
+
     def _core_costs(self, core):
         """Return what `core` costs inside a compound and at its end; None where it cannot stand there."""
-        if len(core) < 4 and core not in self._short_parts:
-            return None, None
-        known = self._costs.get(core)
-        if known is None:
-            if len(self._costs) > 1_000_000:
-                self._costs.clear()
-            known = self._costs[core] = self._cost_of(core)
+        if len(self._costs) > _REMEMBERED_CORES:
+            self._costs.clear()
+        known = self._costs[core] = self._cost_of(core)
         return known
 
     def _cost_of(self, core):
@@ -233,7 +251,7 @@ class Analyser:
             return None, None
         if core in self._terms:
             return _TERM_COST, _TERM_COST
-        if core[: _prefix_length(len(core))] not in self._starts or core[-_SUFFIX:] not in self._ends:
+        if core[-_SUFFIX:] not in self._ends:
             return None, None
         if _known(core.capitalize(), "de"):
             return _NOUN_COST, _NOUN_COST
@@ -244,10 +262,7 @@ class Analyser:
         return (_WEAK_COST if stem else None), None
 
 
-def _keep_cheaper(best, end, cost, more, parts, core):
-    if more is None:
-        return
-    option = (round(cost + more, 6), len(parts) + 1, (*parts, core))
+def _keep_cheaper(best, end, option):
     if end not in best or option < best[end]:
         best[end] = option
 
@@ -259,15 +274,15 @@ def known_edges():
     for code in ("de", "en"):
         for word in DEFAULT_DICTIONARY_FACTORY.get_dictionary(code):
             lower = word.lower()
-            starts.update(lower[:length] for length in _PREFIXES)
+            starts.update(_beginnings(lower))
             ends.add(lower[-_SUFFIX:])
             if lower.endswith("n"):
                 ends.update((lower[:-1][-_SUFFIX:], lower[:-2][-_SUFFIX:]))
     return sorted(starts), sorted(ends)
 
 
-def _prefix_length(size):
-    return 8 if size >= 8 else 6 if size >= 6 else 4
+def _beginnings(word):
+    return (word[:length] for length in _PREFIXES)
 
 
 @lru_cache(maxsize=200_000)
