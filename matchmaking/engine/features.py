@@ -282,9 +282,10 @@ class Rows:
         """Return per entry the document it belongs to."""
         return np.repeat(np.arange(len(self)), np.diff(self.indptr))
 
-    def sums(self):
-        """Return the sum of the values per document."""
-        return np.bincount(self.owners, weights=self.values, minlength=len(self))
+    def take(self, start, stop):
+        """Return the rows start:stop."""
+        first, last = self.indptr[start], self.indptr[stop]
+        return Rows(self.indptr[start : stop + 1] - first, self.numbers[first:last], self.values[first:last])
 
 
 @dataclass(frozen=True)
@@ -306,6 +307,20 @@ class TermRows:
     def __len__(self):
         return len(self.terms) - 1
 
+    def take(self, start, stop):
+        """Return the texts start:stop."""
+        terms = slice(self.terms[start], self.terms[stop])
+        groups = slice(self.groups[terms.start], self.groups[terms.stop])
+        entries = slice(self.entries[groups.start], self.entries[groups.stop])
+        return TermRows(
+            self.terms[start : stop + 1] - terms.start,
+            self.counts[terms],
+            self.groups[terms.start : terms.stop + 1] - groups.start,
+            self.entries[groups.start : groups.stop + 1] - entries.start,
+            self.numbers[entries],
+            self.strengths[entries],
+        )
+
 
 @dataclass(frozen=True)
 class Table:
@@ -319,6 +334,11 @@ class Table:
 
     def __len__(self):
         return len(self.languages)
+
+    def take(self, start, stop):
+        """Return the texts start:stop."""
+        rows = (each.take(start, stop) for each in (self.terms, self.surfaces, self.topics))
+        return Table(self.languages[start:stop], *rows, self.vocabulary)
 
 
 def pack(features, vocabulary):
@@ -348,7 +368,7 @@ def pack(features, vocabulary):
             np.cumsum(np.array(groups, dtype=np.int64)),
             np.concatenate([[0], np.cumsum(np.array(entries, dtype=np.int64))]),
             np.array(numbers, dtype=np.int32),
-            np.array(strengths, dtype=np.float64),
+            np.array(strengths, dtype=np.float32),
         ),
         *(
             Rows(np.array(lengths, np.int64), np.array(keys, np.int32), np.array(values, np.float64))

@@ -78,7 +78,7 @@ class Matcher:
 
     def _blocks(self, needs, counts, top, floor):
         """Yield (Scores, places of the best candidates per need) block by block, scored ahead by the threads."""
-        side = self._pool.needs(counts)
+        self._pool.learn_keys()
         facts = None
         if self._pool.facts is not None:
             facts = FactComparison(FactTable(needs, self.resources), self._pool.facts, self.resources)
@@ -87,7 +87,7 @@ class Matcher:
         def score(start):
             stop = min(start + size, len(needs))
             compared = None if facts is None else (facts, np.arange(start, stop))
-            scores = self._pool.points(side.take(start, stop), compared, top)
+            scores = self._pool.points(self._pool.needs(counts.take(start, stop)), compared, top)
             return scores, self._order(scores, top, floor)
 
         starts = range(0, len(needs), size)

@@ -47,7 +47,7 @@ def read(field_ptr, factors, token_ptr, tokens, word_limit, forms, names, groups
     terms = np.zeros(n_texts + 1, np.int64)
     out_count, out_groups = np.empty(1024, np.float64), np.zeros(1024, np.int64)
     out_entries = np.zeros(4096, np.int64)
-    out_numbers, out_strengths = np.empty(16384, np.int32), np.empty(16384, np.float64)
+    out_numbers, out_strengths = np.empty(16384, np.int32), np.empty(16384, np.float32)
     n_terms = n_groups = n_entries = 0
     surface_ptr, topic_ptr = np.zeros(n_texts + 1, np.int64), np.zeros(n_texts + 1, np.int64)
     out_surfaces, out_said = np.empty(1024, np.int32), np.empty(1024, np.float64)
@@ -183,7 +183,7 @@ def _keep_strongest(numbers, strengths, start, end, number, strength):
     """Add a key to the entries start:end or lift the strength it has there; return the new end."""
     for place in range(start, end):
         if numbers[place] == number:
-            strengths[place] = max(strengths[place], strength)
+            strengths[place] = max(strengths[place], np.float32(strength))
             return end
     numbers[end] = number
     strengths[end] = strength

@@ -72,6 +72,10 @@ class Pool:
         number = self.vocabulary.number("keys", key)
         return float(self._weigher.key_weights("keys")[number])
 
+    def learn_keys(self):
+        """Weigh the keys that came into the vocabulary since; to be called before threads ask for `needs`."""
+        self._weigher.learn_keys()
+
     def needs(self, counts):
         """Return the NeedSide of Counts over the pool's vocabulary, to be given to `points`."""
         return self._weigher.needs(counts)

@@ -52,7 +52,7 @@ def key_rows(table, part):
     first_groups[terms.groups[:-1]] = True
     group_terms = np.repeat(np.arange(len(terms.counts)), np.diff(terms.groups))
     factor = terms.counts[group_terms] * np.where(first_groups, 1.0, part)
-    term_owners = np.repeat(np.arange(len(table)), np.diff(terms.terms))
+    term_owners = np.repeat(np.arange(len(table), dtype=np.int32), np.diff(terms.terms))
     owners = np.repeat(term_owners[group_terms], lengths)
     counted = sparse.csr_array(
         sparse.coo_array(
@@ -60,7 +60,7 @@ def key_rows(table, part):
             shape=(len(table), table.vocabulary.size("keys")),
         )
     )
-    return Rows(counted.indptr.astype(np.int64), counted.indices, counted.data)
+    return _rows(counted)
 
 
 def gram_rows(table, size):
@@ -78,7 +78,12 @@ def gram_rows(table, size):
     )
     said = sparse.csr_array((surfaces.values, places, surfaces.indptr), shape=(len(table), len(used)))
     rows = said @ spelt
-    return Rows(rows.indptr.astype(np.int64), rows.indices, rows.data)
+    return _rows(rows)
+
+
+def _rows(counted):
+    """Return a sparse array as Rows; what is counted here needs no double precision."""
+    return Rows(counted.indptr.astype(np.int64), counted.indices.astype(np.int32), counted.data.astype(np.float32))
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,11 @@ class Counts:
         """Count a Table with the settings of the Resources."""
         text = resources.weights["text"]
         return cls(table, key_rows(table, text["part"]), gram_rows(table, text["gram"]))
+
+    def take(self, start, stop):
+        """Return the texts start:stop."""
+        rows = (each.take(start, stop) for each in (self.keys, self.grams))
+        return Counts(self.table.take(start, stop), *rows)
 
     @property
     def topics(self):

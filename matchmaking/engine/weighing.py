@@ -13,6 +13,7 @@ from scipy import sparse
 
 from . import kernels
 from .features import CONCEPT, EVERYDAY_CONCEPT, EVERYDAY_WORD, GLOSS, STORY_WORD, WORD, Rows, TermRows
+from .statistics import COUNTED
 
 # The ways in which a word of the need can be answered, in the order of the kernel's columns. What everybody
 # says ("bekommen", "schnell") is told apart: it helps in ranking, but is no evidence that something fits.
@@ -57,35 +58,6 @@ class NeedSide:
     def __len__(self):
         return len(self.languages)
 
-    def take(self, start, stop):
-        """Return the needs start:stop."""
-        terms = self.terms
-        t0, t1 = terms.terms[start], terms.terms[stop]
-        g0, g1 = terms.groups[t0], terms.groups[t1]
-        e0, e1 = terms.entries[g0], terms.entries[g1]
-        cut = TermRows(
-            terms.terms[start : stop + 1] - t0,
-            terms.counts[t0:t1],
-            terms.groups[t0 : t1 + 1] - g0,
-            terms.entries[g0 : g1 + 1] - e0,
-            terms.numbers[e0:e1],
-            terms.strengths[e0:e1],
-        )
-        return NeedSide(
-            self.languages[start:stop],
-            _cut(self.keys, start, stop),
-            cut,
-            self.kinds[e0:e1],
-            self.mass[start:stop],
-            _cut(self.grams, start, stop),
-            _cut(self.topics, start, stop),
-        )
-
-
-def _cut(rows, start, stop):
-    first, last = rows.indptr[start], rows.indptr[stop]
-    return Rows(rows.indptr[start : stop + 1] - first, rows.numbers[first:last], rows.values[first:last])
-
 
 def key_factors(settings):
     """Return kind of key -> how surely an answer of this kind is one; `settings` is the weights' section "text"."""
@@ -100,6 +72,12 @@ class Weigher:
         self._statistics, self._vocabulary, self._resources = statistics, vocabulary, resources
         self._settings = resources.weights["text"]
         self._weights, self._factors = {}, (np.zeros(0, dtype=np.int8), np.zeros(0))
+
+    def learn_keys(self):
+        """Weigh every key of the vocabulary. What follows only reads, until the vocabulary grows."""
+        for name in COUNTED:
+            self.key_weights(name)
+        self._kind_factors()
 
     def key_weights(self, name):
         """Return the rarity of every key of a namespace by its number; story-telling words count less."""

@@ -9,7 +9,7 @@ import pytest
 
 from matchmaking.engine import Document, load_resources, rank
 from matchmaking.engine.alignment import align, say
-from matchmaking.engine.analysis import read_features, read_table
+from matchmaking.engine.analysis import read_features
 from matchmaking.engine.facts import FactTable
 from matchmaking.engine.features import Features, Vocabulary, extract_features
 from matchmaking.engine.matcher import replay
@@ -107,22 +107,6 @@ def test_a_pair_is_replayed_from_its_features_alone(run, number):
         ]
         again = replay((need, kept[0]), (offer, kept[1]), statistics, resources.weights, empty)
         assert again == pair.contributions
-
-
-def test_several_processes_read_what_one_reads(run, monkeypatch):
-    resources, needs, offers, *_ = run
-    monkeypatch.setattr("matchmaking.engine.analysis._WORTH_A_PROCESS", 1)
-    monkeypatch.setattr("matchmaking.engine.analysis._BLOCK", 7)
-    one, two = (
-        read_table([*needs, *offers], Vocabulary(), resources, text_only=True, processes=processes)
-        for processes in (1, 2)
-    )
-    names = [np.array(table.vocabulary.keys("keys")) for table in (one, two)]
-    assert (names[0][one.terms.numbers] == names[1][two.terms.numbers]).all()
-    for name in ("terms", "counts", "groups", "entries", "strengths"):
-        assert (getattr(one.terms, name) == getattr(two.terms, name)).all()
-    assert (one.surfaces.indptr == two.surfaces.indptr).all()
-    assert (one.languages == two.languages).all()
 
 
 def test_facts_of_documents_are_compared_once_per_combination(run):
