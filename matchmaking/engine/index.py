@@ -12,7 +12,7 @@ EXACT_UP_TO = 1500
 # For 10,000 offers and fewer: how many candidates a need gets, and how many entries of the lists of its words and
 # of its n-grams and topics are read. Both grow with the pool, more slowly than the pool itself.
 _CANDIDATES, _WORD_BUDGET, _REST_BUDGET = 64, 100_000, 30_000
-_POOL, _CANDIDATES_GROW, _BUDGETS_GROW = 10_000, 0.25, 0.35
+_POOL, _CANDIDATES_GROW, _BUDGETS_GROW = 10_000, 0.2, 0.25
 _LONGEST_LIST = 2000
 _FIELDS = ("keys", "grams", "topics")
 

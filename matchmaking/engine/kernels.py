@@ -147,15 +147,20 @@ def _promising(columns, values, fields, points, starts, peaks, budget):  # pragm
 
 
 @njit(**_OPTIONS)
+def _is_weaker(total, offer, other_total, other_offer):  # pragma: no cover - compiled
+    return total < other_total or (total == other_total and offer > other_offer)
+
+
+@njit(**_OPTIONS)
 def _keep_highest(heap, size, total, offer):  # pragma: no cover - compiled
     """Add an offer to the heap of the highest sums where it belongs there; return the heap's new size.
 
-    The root is the weakest of them.
+    The root is the weakest of them; of equal ones the offer that comes later.
     """
     sums, offers = heap
     if size < len(sums):
         child = size
-        while child > 0 and sums[(child - 1) // 2] > total:
+        while child > 0 and _is_weaker(total, offer, sums[(child - 1) // 2], offers[(child - 1) // 2]):
             sums[child] = sums[(child - 1) // 2]
             offers[child] = offers[(child - 1) // 2]
             child = (child - 1) // 2
@@ -167,9 +172,9 @@ def _keep_highest(heap, size, total, offer):  # pragma: no cover - compiled
         child = 2 * parent + 1
         if child >= size:
             break
-        if child + 1 < size and sums[child + 1] < sums[child]:
+        if child + 1 < size and _is_weaker(sums[child + 1], offers[child + 1], sums[child], offers[child]):
             child += 1
-        if sums[child] >= total:
+        if not _is_weaker(sums[child], offers[child], total, offer):
             break
         sums[parent] = sums[child]
         offers[parent] = offers[child]

@@ -11,7 +11,7 @@ from matchmaking.engine import Document, load_resources, rank
 from matchmaking.engine.alignment import align, say
 from matchmaking.engine.analysis import read_features
 from matchmaking.engine.facts import FactTable
-from matchmaking.engine.features import Features, Vocabulary, extract_features
+from matchmaking.engine.features import Features, extract_features
 from matchmaking.engine.matcher import replay
 from matchmaking.engine.ranking import prepare
 from matchmaking.engine.statistics import Statistics

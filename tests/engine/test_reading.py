@@ -87,7 +87,15 @@ def test_several_processes_read_what_one_reads(resources, monkeypatch):
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "x", "C++ und C++", "Maschinendaten " * 12_000, "predictive maintenance, " * 3_000, "\U0001f600 <b>Ä</b>"],
+    [
+        "",
+        " ",
+        "x",
+        "C++ und C++",
+        "Maschinendaten " * 12_000,
+        "predictive maintenance, " * 3_000,
+        "\U0001f600 <b>Ä</b>",
+    ],
 )
 def test_odd_texts_are_read_the_same_way(resources, text):
     read = [Document("odd", text), Document("next", TEXTS[0])]
