@@ -116,3 +116,9 @@ class RunStep(models.TextChoices):
 class ShardSide(models.TextChoices):
     NEED = "need", _("Need")
     OFFER = "offer", _("Offer")
+
+
+class EditKind(models.TextChoices):
+    SAVED = "saved", _("Edited")
+    RESTORED = "restored", _("Put back")
+    CLOSED = "closed", _("Closed")

@@ -18,11 +18,13 @@ from matchmaking.documents import offer_document, offers_for_matching
 from matchmaking.engine import Document, Reason, Span, load_resources
 from matchmaking.engine.features import Features
 from matchmaking.engine.matcher import Matcher
+from matchmaking.engine.overlay import Change
 from matchmaking.engine.resources import Resources
 from matchmaking.engine.scoring import MICRO
 from matchmaking.engine.statistics import Statistics
 from matchmaking.enums import ShardSide
 from matchmaking.learning.live import live_weights
+from matchmaking.lexicon.live import live_overlay
 from matchmaking.models import MatchingRun, OfferPool, PoolStatistics, Weights
 from startups.models import Offer
 
@@ -35,18 +37,20 @@ _LOCATED = 20_000  # texts whose marked places a worker remembers, of about 70 K
 
 
 def resources_in_use() -> Resources:
-    """Return what new runs work with: lexicon and reference data of this release, and the weights that count."""
+    """Return what new runs work with: reference data of this release, lexicon and weights that count."""
     version, weights = live_weights()
-    return replace(load_resources(), weights=weights, weights_version=version)
+    return replace(load_resources(overlay=live_overlay()), weights=weights, weights_version=version)
 
 
 def resources_of(weights: Weights) -> Resources:
-    """Return what a run under way works with: its own weights, even if others count by now.
+    """Return what a run under way works with: its own weights and its own edits of the lexicon, even if others
+    count by now.
 
-    Raises OtherRelease where this process has another lexicon or other code than the one that planned the run.
+    Raises OtherRelease where this process has other files or other code than the one that planned the run.
     """
     kept = weights.content
-    resources = replace(load_resources(), weights=kept["weights"], weights_version=kept["version"])
+    overlay = tuple(Change.from_json(change) for change in kept.get("overlay", ()))
+    resources = replace(load_resources(overlay=overlay), weights=kept["weights"], weights_version=kept["version"])
     if resources.engine_version != weights.engine_version:
         raise OtherRelease(f"planned with engine {weights.engine_version}, this worker has {resources.engine_version}")
     return resources
@@ -57,13 +61,15 @@ class OtherRelease(RuntimeError):
 
 
 def store_weights(resources: Resources) -> Weights:
-    """Return the row of these weights and reference facts; it is written the first time they are used."""
+    """Return the row of these weights, edits of the lexicon and reference facts; it is written the first time they
+    are used."""
     found = Weights.objects.filter(engine_version=resources.engine_version).first()
     if found is not None:
         return found
     content = {
         "version": resources.weights_version,
         "weights": resources.weights,
+        "overlay": [change.as_json() for change in resources.overlay],
         "topics": {topic.id: sorted(topic.related) for topic in resources.topics.values()},
         "places": {place.ags: [place.name, place.lat, place.lon] for place in resources.places.values()},
         "sectors": resources.sectors,

@@ -1,4 +1,5 @@
 from matchmaking.learning.models import LearnedWeights
+from matchmaking.lexicon.models import LexiconEdit, LexiconPreview, LexiconVersion
 from matchmaking.models.introductions import OPEN, ContactDisclosure, Introduction, IntroductionQuestion
 from matchmaking.models.runs import MatchingOutcome, MatchingRun, MatchingShard
 from matchmaking.models.snapshots import Analysis, OfferPool, PoolStatistics, Weights
@@ -10,6 +11,9 @@ __all__ = [
     "Introduction",
     "IntroductionQuestion",
     "LearnedWeights",
+    "LexiconEdit",
+    "LexiconPreview",
+    "LexiconVersion",
     "MatchingOutcome",
     "MatchingRun",
     "MatchingShard",

@@ -76,10 +76,11 @@ class PoolStatistics(models.Model):
 
 
 class Weights(models.Model):
-    """The weights of one engine version, and the reference facts a score reads beside them."""
+    """The weights of one engine version, the edits of the lexicon it reads with, and the reference facts a score
+    reads beside them."""
 
     engine_version = models.CharField(max_length=80, unique=True)
-    # {"version", "weights", "topics": id -> related, "places": ags -> [name, lat, lon], "sectors"}
+    # {"version", "weights", "overlay", "topics": id -> related, "places": ags -> [name, lat, lon], "sectors"}
     content = PackedJSON()
     created_at = models.DateTimeField(default=timezone.now)
 
