@@ -77,7 +77,9 @@ def _problems(term: str, language: str, resources: Resources) -> list[str]:
 
 
 def _name(character: str) -> str:
-    return f"“{character}”" if character.isprintable() and not character.isspace() else f"U+{ord(character):04X}"
+    if character.isprintable() and not character.isspace():
+        return _("“%(character)s”") % {"character": character}
+    return f"U+{ord(character):04X}"
 
 
 def resolve_broader(entries: Sequence[str], key: str, lexicon: Lexicon) -> tuple[str, ...]:

@@ -212,23 +212,23 @@ def test_the_database_refuses_a_second_edit_of_the_same_number(people, monkeypat
 @pytest.mark.parametrize(
     ("term", "language", "part"),
     [
-        ("der die das", "de", "means nothing"),
-        ("und", "de", "means nothing"),
-        ("x", "de", "means nothing"),
-        ("...", "de", "means nothing"),
-        ("gefunden werden", "de", "only “gefunden” would be left"),
-        ("w" * 81, "de", "too long"),
-        ("one two three four five six seven eight nine", "en", "too long"),
-        ("Rech|nung", "de", "the character “|”"),
-        ("Rechnung # neu", "de", "the character “#”"),
-        ("Rech\u200bnung", "de", "the character U+200B"),
-        ("snake_case", "en", "the character “_”"),
+        ("der die das", "de", "besteht nur aus Füllwörtern"),
+        ("und", "de", "besteht nur aus Füllwörtern"),
+        ("x", "de", "besteht nur aus Füllwörtern"),
+        ("...", "de", "besteht nur aus Füllwörtern"),
+        ("gefunden werden", "de", "bliebe nur „gefunden“ übrig"),
+        ("w" * 81, "de", "ist zu lang"),
+        ("one two three four five six seven eight nine", "en", "ist zu lang"),
+        ("Rech|nung", "de", "das Zeichen „|“"),
+        ("Rechnung # neu", "de", "das Zeichen „#“"),
+        ("Rech\u200bnung", "de", "das Zeichen U+200B"),
+        ("snake_case", "en", "das Zeichen „_“"),
     ],
 )
 def test_a_term_that_cannot_be_used_is_refused_with_a_sentence(term, language, part):
     with pytest.raises(ValidationError) as caught:
         checks.check_terms([term], language, load_resources())
-    assert part in caught.value.messages[0].replace("„", "“").replace("“", "“")
+    assert part in caught.value.messages[0]
 
 
 def test_a_term_stands_once_in_a_concept():
@@ -248,7 +248,7 @@ def test_whatever_the_files_hold_can_be_saved_again():
 def test_a_broader_concept_is_found_by_its_identifier_or_its_only_term():
     lexicon = Lexicon.load()
     assert checks.resolve_broader(["agriculture", "Hopfen"], "blirk", lexicon) == ("agriculture", "hops")
-    for wrong in ("nobody-knows-this", "Rübe", "hops"):
+    for wrong in ("nobody-knows-this", "CSRD", "hops"):
         with pytest.raises(ValidationError):
             checks.resolve_broader([wrong], "hops", lexicon)
 
@@ -261,7 +261,7 @@ def test_a_concept_does_not_contain_itself(people):
 
 def test_other_concepts_with_the_same_term_are_named(people):
     draft(people)
-    found = checks.elsewhere(["Hopfen", "Blirkerei", "Unbekanntes"], "de", "new", Lexicon.load(), load_resources())
+    found = checks.elsewhere(["Hopfen", "Blirkerei", "Quirzel"], "de", "new", Lexicon.load(), load_resources())
     assert found == {"Hopfen": ["hops"], "Blirkerei": ["blirk"]}
 
 
@@ -628,7 +628,7 @@ def test_pages_ask_the_database_alike_for_few_and_many_edits(sign_in, people, qu
             with queries() as seen:
                 assert client.get(url).status_code == 200
             counts.append(len(seen))
-    assert counts[0] == counts[1] <= 12
+    assert counts[0] == counts[1] <= 14
 
 
 # Whatever is typed, the page answers.
@@ -640,7 +640,7 @@ TYPED = st.lists(
 
 @given(german=TYPED, english=TYPED, broader=TYPED, key=LETTERS, number=LETTERS | st.integers().map(str))
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_no_input_breaks_the_form(sign_in, german, english, broader, key, number):
+def test_no_input_breaks_the_form(sign_in, people, german, english, broader, key, number):
     client = sign_in("lead")
     data = typed(
         german="\n".join(german), english="\n".join(english), broader="\n".join(broader), key=key, number=number
@@ -649,7 +649,7 @@ def test_no_input_breaks_the_form(sign_in, german, english, broader, key, number
         assert client.post(url, data).status_code in (200, 302)
     lexicon = Lexicon.load()
     if lexicon.pending:
-        services.publish(seen=lexicon.digest, actor=client.session and LexiconEdit.objects.first().created_by)
+        services.publish(seen=lexicon.digest, actor=people.lead)
         pages.export_text(Lexicon.load())
     for name in ("lexicon", "lexicon_drafts", "lexicon_versions"):
         assert client.get(reverse(f"matchmaking:{name}")).status_code == 200
