@@ -126,6 +126,11 @@ class ConceptForm(forms.Form):
     def clean_english(self) -> Sequence[str]:
         return self._checked_terms("english", "en")
 
+    def clean_broader(self) -> Sequence[str]:
+        return checks.resolve_broader(
+            checks.read_list(self.cleaned_data["broader"]), self.fixed_key or "", self.lexicon
+        )
+
     def _checked_terms(self, name: str, language: str) -> Sequence[str]:
         terms = checks.read_list(self.cleaned_data[name])
         shipped = self.lexicon.shipped.get(self.fixed_key or "")
@@ -134,19 +139,14 @@ class ConceptForm(forms.Form):
 
     def clean(self) -> dict:
         data = super().clean()
-        german, english = data.get("german"), data.get("english")
-        if german is None or english is None or (self.fixed_key is None and "key" not in data):
+        if not {"german", "english", "broader"} <= data.keys() or (self.fixed_key is None and "key" not in data):
             return data
+        german, english = data["german"], data["english"]
         if not (german or english):
             self.add_error("german", _("A concept has at least one term. To give it up, switch it off."))
             return data
         key = self.fixed_key or data["key"] or checks.suggest_id(german, english, self.lexicon)
-        try:
-            broader = checks.resolve_broader(checks.read_list(data.get("broader", "")), key, self.lexicon)
-        except ValidationError as error:
-            self.add_error("broader", error)
-            return data
-        self.concept = Concept(key, tuple(german), tuple(english), broader)
+        self.concept = Concept(key, tuple(german), tuple(english), data["broader"])
         return data
 
 

@@ -78,7 +78,7 @@ class Difference:
     english_added: Sequence[str]
     english_removed: Sequence[str]
     broader: tuple[Sequence[str], Sequence[str]] | None = None
-    switched: str = ""  # "on" or "off"
+    switched: str = ""  # "on", "off" or "new"
 
     @property
     def is_empty(self) -> bool:
@@ -102,7 +102,7 @@ def compare(before: Concept, was_off: bool, after: Concept, is_off: bool) -> Dif
         _only(after.english, before.english),
         _only(before.english, after.english),
         None if set(before.broader) == set(after.broader) else (before.broader, after.broader),
-        "" if was_off == is_off else ("off" if is_off else "on"),
+        "" if was_off == is_off else "off" if is_off else "on" if before.german or before.english else "new",
     )
 
 

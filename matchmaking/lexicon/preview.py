@@ -66,9 +66,7 @@ def request_preview(*, actor) -> LexiconPreview | None:
                 requested_by=actor,
             )
     except IntegrityError:
-        preview = LexiconPreview.objects.filter(
-            digest=lexicon.digest, state__in=[RunState.QUEUED, RunState.RUNNING]
-        ).first()
+        preview = LexiconPreview.objects.filter(digest=lexicon.digest).first()
     if preview is not None and preview.state == RunState.QUEUED:
         enqueue_on_commit(compute_preview, preview.pk)
     return preview

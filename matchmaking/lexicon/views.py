@@ -264,7 +264,9 @@ def lexicon_try(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         overlay = found.drafted_overlay if data.get("with_drafts") else found.live_overlay
-        context["reading"] = read(data["text"], data["language"], load_resources(overlay=overlay))
+        reading = read(data["text"], data["language"], load_resources(overlay=overlay))
+        context["reading"] = reading
+        context["places"] = [(place, pages.topic_labels(place.topics)) for place in reading.places]
     return render(request, "matchmaking/lexicon/try.html", context)
 
 

@@ -328,8 +328,17 @@ def test_a_text_shows_what_is_recognised_and_what_is_not():
     assert found.language == "de"
     assert "".join(piece.text for piece in found.pieces) == text
     assert "hops" in dict(found.places[0].concepts)
-    assert found.places[0].words == "Hopfen"
+    assert found.places[0].word == "Hopfen"
     assert found.unknown == ["Blirkerei"]
+
+
+def test_a_word_between_those_of_a_longer_term_stays_unknown():
+    found = read("Eine vorausschauende Blirk Wartung, vorausschauende Wartung.", "de", load_resources())
+    assert found.unknown == ["Blirk"]
+    words = {place.word: dict(place.concepts) for place in found.places}
+    assert "predictive-maintenance" in words["vorausschauende"].keys() & words["Wartung"].keys()
+    numbers = [piece.number for piece in found.pieces if piece.number]
+    assert numbers == [1, 2, 1, 2]  # a word that is repeated keeps its number
 
 
 @given(st.text(max_size=300))
@@ -407,6 +416,7 @@ def test_a_concept_is_created_edited_put_in_use_and_taken_back_on_the_pages(sign
 
     drafts = client.get(reverse("matchmaking:lexicon_drafts"))
     assert [each.concept.german for each in drafts.context["pending"]] == [("Blirkerei",)]
+    assert drafts.context["pending"][0].difference.switched == "new"
     seen = re.search(r'name="seen" value="(\w+)"', drafts.content.decode())[1]
     assert client.post(reverse("matchmaking:lexicon_publish"), {"seen": seen}).status_code == 302
     assert live_resources().concepts["quazzing"].broader == ("agriculture",)
