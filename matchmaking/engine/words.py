@@ -57,8 +57,7 @@ class Analyser:
     """
 
     def __init__(self, exceptions, stopwords, terms, edges):
-        starts, self._ends = map(frozenset, edges)
-        self._starts = starts.union(*(_beginnings(term) for term in terms))
+        self._starts, self._ends = map(frozenset, edges)
         self.word_limit = exceptions["word_limit"]
         self._lemmas = exceptions["lemmas"]
         self._no_split = frozenset(exceptions["no_split"])
@@ -69,6 +68,8 @@ class Analyser:
         self._stop = {code: frozenset(stopwords[code].split()) for code in ("de", "en")}
         self._weak_words = {code: stopwords[f"weak_{code}"].split() for code in ("de", "en")}
         self._stemmers = {"de": Stemmer.Stemmer("german"), "en": Stemmer.Stemmer("english")}
+        self._part_key = lru_cache(maxsize=100_000)(self._part_key_uncached)
+        self.terms = frozenset()
         self._use(terms)
 
     def with_terms(self, terms):
@@ -78,11 +79,11 @@ class Analyser:
         return other
 
     def _use(self, terms):
+        self._starts = self._starts.union(*(_beginnings(term) for term in terms - self.terms))
         self.terms = terms
         # Per word, not per text: a collection repeats its words, and this is the costly step.
         self.forms = lru_cache(maxsize=300_000)(self._forms)
         self._split = lru_cache(maxsize=100_000)(self._split_uncached)
-        self._part_key = lru_cache(maxsize=100_000)(self._part_key_uncached)
         self._costs = {}
 
     @cached_property

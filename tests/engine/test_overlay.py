@@ -27,6 +27,7 @@ from matchmaking.engine.resources import (
     shipped_concepts,
 )
 from matchmaking.engine.topics import suggest_topics
+from matchmaking.engine.words import Analyser, known_edges
 
 NEW = Change("sheet-lasering", ("Blechlasern", "Laserzuschnitt"), (), ("sheet lasering",), (), ("agriculture",))
 LESS = Change("hops", german_removed=("Hopfen",))
@@ -78,6 +79,23 @@ def test_the_versions_change_with_the_overlay_and_only_with_what_it_changes():
     idle = Change("hops", german_added=known.german[:1])
     assert load_resources(overlay=(OFF, LESS, NEW)) is edited
     assert load_resources(overlay=(idle,)) is plain
+
+
+def test_the_analyser_of_an_overlay_cuts_as_a_new_one_would():
+    plain, edited = load_resources(), load_resources(overlay=(*OVERLAY, Change("quirl", german_added=("Qurlk",))))
+    exceptions, stopwords = (
+        json.loads((DATA / name).read_text("utf-8")) for name in ("analysis.json", "stopwords.json")
+    )
+    fresh = Analyser(exceptions, stopwords, edited.analyser.terms, known_edges())
+    assert edited.analyser.terms - plain.analyser.terms == {"blechlasern", "qurlk"}
+    assert plain.analyser.terms - edited.analyser.terms == {"hopfen"}
+    words = [term for concept in plain.concepts.values() for term in concept.german[:1]]
+    for text in (
+        " ".join(words[::7]),
+        "Blechlasernmaschine Laserzuschnittpreis Qurlksteuerung Hopfensorte Hopfenfeldlager",
+    ):
+        assert edited.analyser.words(text, "de") == fresh.words(text, "de")
+    assert plain.analyser.words("Hopfenfeldlager", "de") == load_resources().analyser.words("Hopfenfeldlager", "de")
 
 
 def test_a_compiled_overlay_is_what_compiling_everything_gives():
