@@ -5,16 +5,18 @@ word of the workflow; the provider behind them is never looked at.
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from companies.enums import NeedState
 from companies.models import Need
+from matchmaking.engine import Reason, render_for_company
 
 # What the company reads about an introduction it was asked about. How the provider decided is not told apart
 # from other ends: neither side learns the answer of the other before both have agreed.
@@ -71,6 +73,21 @@ class Turn:
     text: str
     is_yours: bool = False
     due_on: date | None = None
+
+
+def missing(need: Need) -> list[str]:
+    """Return in words why nothing has been found for the need so far, [] where something was, or nothing was looked
+    for yet."""
+    outcome = getattr(need, "matching_outcome", None)
+    if need.state != NeedState.QUALIFIED or outcome is None:
+        return []
+    language = "en" if (get_language() or "").startswith("en") else "de"
+    found = []
+    for hint in outcome.hints:
+        # A hint of a former engine that the present one has no words for is left out.
+        with suppress(KeyError):
+            found.append(render_for_company(Reason(hint["code"], "hint", hint["params"]), language))
+    return found
 
 
 def introduction_words(introduction) -> tuple[Any, str]:

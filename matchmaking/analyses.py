@@ -138,7 +138,7 @@ def purge(*, older_than: timedelta = KEEP_UNUSED) -> int:
     What a proposal or a pool that is still kept rests on stays, and the newest one of whatever may be ranked again.
     The analyses of an erased need or offer are gone with its row.
     """
-    in_pools = {analysis for pool in OfferPool.objects.all() for _offer, analysis, _left in pool.content}
+    in_pools = {analysis for pool in OfferPool.objects.all() for _offer, analysis in pool.content}
     of_same = Q(need=OuterRef("need")) | Q(offer=OuterRef("offer"))
     closed = Q(need__isnull=False) & ~Q(need__state__in=OPEN_FOR_MATCHING)
     gone = Q(offer__isnull=False) & ~Q(offer__state=OfferState.PUBLISHED)

@@ -6,3 +6,7 @@ class MatchmakingConfig(AppConfig):
 
     def ready(self) -> None:
         from matchmaking import effects  # noqa: F401 - importing registers them
+        from matchmaking.lexicon.live import live_resources
+        from taxonomy.forms import read_with
+
+        read_with(live_resources)

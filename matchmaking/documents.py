@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -35,8 +36,8 @@ def need_document(need: Need) -> Document:
     )
 
 
-def offer_document(offer: Offer, capacity: int | None = None) -> Document:
-    """Return the engine's view of `offer`; `capacity` is how many contacts the provider can still take."""
+def offer_document(offer: Offer) -> Document:
+    """Return the engine's view of `offer`. How busy the provider is plays no part in the score, see `placing`."""
     organisation = offer.organisation
     return Document(
         id=str(offer.pk),
@@ -48,7 +49,6 @@ def offer_document(offer: Offer, capacity: int | None = None) -> Document:
         ags=organisation.municipality.ags if organisation.municipality else None,
         region=matching_slug(organisation.region),
         budget_eur=offer.minimum_eur,
-        capacity=capacity,
     )
 
 
@@ -69,31 +69,73 @@ def quarter_start(day):
     return day.replace(month=3 * ((day.month - 1) // 3) + 1, day=1)
 
 
-def remaining_capacity(organisation_ids) -> dict[int, int]:
-    """Return how many contacts each provider can still take this quarter.
+@dataclass(frozen=True)
+class Load:
+    """How busy a provider is this quarter.
+
+    capacity   contacts it wants per quarter
+    asked      contacts it was asked for and has not refused
+    promised   shortlisted pairs and companies being asked, that will lead to it
+    """
+
+    capacity: int
+    asked: int
+    promised: int
+
+    @property
+    def remaining(self) -> int:
+        """Contacts it can still take this quarter."""
+        return max(0, self.capacity - self.asked)
+
+    @property
+    def places(self) -> int:
+        """Contacts that can still be proposed to somebody."""
+        return max(0, self.remaining - self.promised)
+
+    def booked_until(self, day) -> date | None:
+        """Return the last day of the quarter, after which it has places again; None for a provider that takes
+        nobody at all."""
+        if not self.capacity:
+            return None
+        start = quarter_start(day)
+        return quarter_start(start + timedelta(days=100)) - timedelta(days=1)
+
+
+def loads_of(organisation_ids) -> dict[int, Load]:
+    """Return the Load of each provider.
 
     A provider is busy with every introduction it was asked about this quarter, unless it said no or the case
     ended before the contact.
     """
     since = quarter_start(timezone.localdate())
-    busy = dict(
-        Introduction.objects.filter(
-            ~Q(state__in=["declined_provider", "lapsed", "obsolete", "withdrawn"]),
-            offer__organisation__in=organisation_ids,
-            provider_asked_at__date__gte=since,
-        )
+    counted = (
+        Introduction.objects.filter(offer__organisation__in=organisation_ids)
+        .order_by()
         .values_list("offer__organisation")
-        .annotate(count=Count("pk"))
+        .annotate(
+            asked=Count(
+                "pk",
+                filter=Q(provider_asked_at__date__gte=since)
+                & ~Q(state__in=["declined_provider", "lapsed", "obsolete", "withdrawn"]),
+            ),
+            promised=Count("pk", filter=Q(state__in=["shortlisted", "awaiting_company"])),
+        )
     )
-    from_profile = dict(
+    busy = {pk: (asked, promised) for pk, asked, promised in counted}
+    stated = dict(
         Offer.objects.filter(organisation__in=organisation_ids)
         .values_list("organisation_id", "organisation__provider_profile__capacity")
         .distinct()
     )
     return {
-        pk: max(0, (DEFAULT_CAPACITY if from_profile.get(pk) is None else from_profile[pk]) - busy.get(pk, 0))
+        pk: Load(DEFAULT_CAPACITY if stated.get(pk) is None else stated[pk], *busy.get(pk, (0, 0)))
         for pk in organisation_ids
     }
+
+
+def remaining_capacity(organisation_ids) -> dict[int, int]:
+    """Return how many contacts each provider can still take this quarter."""
+    return {pk: load.remaining for pk, load in loads_of(organisation_ids).items()}
 
 
 def needs_for_matching():

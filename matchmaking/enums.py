@@ -67,6 +67,14 @@ class ObsoleteReason(models.TextChoices):
     PROVIDER_FULL = "provider_full", _("The provider is fully booked")
 
 
+class Placing(models.TextChoices):
+    """What a suggestion got when the places of the providers were shared out among the needs."""
+
+    PROPOSED = "proposed", _("Proposed")
+    FURTHER = "further", _("Further candidate")
+    FULL = "full", _("Fully booked")
+
+
 class Outcome(models.TextChoices):
     CONTRACT = "contract", _("Contract")
     PAID_PILOT = "paid_pilot", _("Paid pilot project")
@@ -111,8 +119,15 @@ class RunState(models.TextChoices):
 class RunStep(models.TextChoices):
     READ = "read", _("Reading texts")
     MATCH = "match", _("Comparing")
+    PLACE = "place", _("Sharing out places")
 
 
 class ShardSide(models.TextChoices):
     NEED = "need", _("Need")
     OFFER = "offer", _("Offer")
+
+
+class EditKind(models.TextChoices):
+    SAVED = "saved", _("Edited")
+    RESTORED = "restored", _("Put back")
+    CLOSED = "closed", _("Closed")

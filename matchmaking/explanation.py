@@ -1,6 +1,6 @@
 """What the engine says about a pair, prepared for readers: marked texts, factors that add up, reasons in words."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from companies.models import Need
 from matchmaking.documents import NEED_TEXT_FIELDS
-from matchmaking.engine import Reason, Span, render_reason
+from matchmaking.engine import Reason, Span, render_change, render_reason
+from matchmaking.enums import IntroductionState, Placing
 from matchmaking.models import Introduction
 
 # What a reader sees as one factor, in the order of the engine, and the contributions it consists of.
 FACTORS = (
-    ("text", _("Text of need and offer"), ("words", "concepts", "spelling")),
+    ("text", _("Text of need and offer"), ("words", "concepts", "glosses", "everyday", "focus", "spelling")),
     ("topics", _("Topics"), ("topics",)),
     ("sector", _("Sector"), ("sector",)),
     ("region", _("Distance"), ("region",)),
@@ -94,26 +95,46 @@ def read_reasons(introduction: Introduction) -> list[Reason]:
     ]
 
 
-def in_words(reason: Reason) -> str:
+def placing_reasons(introduction: Introduction) -> list[Reason]:
+    """Return what the sharing out of places says about a suggestion."""
+    if introduction.state != IntroductionState.SUGGESTED:
+        return []
+    if introduction.placing == Placing.FULL:
+        until = introduction.booked_until
+        params = {"until": until.isoformat()} if until else {}
+        if introduction.places:
+            return [Reason("fully_booked", "against", {"places": introduction.places, **params})]
+        return [Reason("booked_out", "against", params)]
+    return [Reason("newcomer")] if introduction.is_newcomer and introduction.placing == Placing.PROPOSED else []
+
+
+def in_words(reason: Reason, render: Callable[..., str] = render_reason) -> str:
     """Return the reason as a sentence in the active language; "" for one that a former engine gave and the
     present one has no words for."""
     try:
-        return render_reason(reason, "en" if (get_language() or "").startswith("en") else "de")
+        return render(reason, "en" if (get_language() or "").startswith("en") else "de")
     except KeyError:
         return ""
 
 
-def sentences(reasons: Iterable[Reason], polarity: str) -> list[str]:
+def sentences(reasons: Iterable[Reason], polarity: str, render: Callable[..., str] = render_reason) -> list[str]:
     """Return the reasons of one polarity in words, each sentence once."""
-    found = (in_words(reason) for reason in reasons if reason.polarity == polarity)
+    found = (in_words(reason, render) for reason in reasons if reason.polarity == polarity)
     return list(dict.fromkeys(filter(None, found)))
 
 
-def missing(need: Need) -> list[str]:
-    """Return in words what would have to change for an offer to fit, as the last run that found none saw it."""
-    outcome = getattr(need, "matching_outcome", None)
-    rows = outcome.hints if outcome else ()
-    return sentences([Reason(row["code"], "hint", row["params"]) for row in rows], "hint")
+@dataclass(frozen=True)
+class Missing:
+    """Why no offer fits a need, and what would have to change, as the last run that found none saw it."""
+
+    reasons: list[str]
+    changes: list[str]
+
+    @classmethod
+    def of(cls, need: Need) -> "Missing":
+        outcome = getattr(need, "matching_outcome", None)
+        hints = [Reason(row["code"], "hint", row["params"]) for row in (outcome.hints if outcome else ())]
+        return cls(sentences(hints, "hint"), sentences(hints, "hint", render_change))
 
 
 def strongest_reason(introduction: Introduction) -> str:
@@ -211,7 +232,7 @@ class Explanation:
 
     def __init__(self, introduction: Introduction, numbers: Numbers):
         self.introduction = introduction
-        self.reasons = read_reasons(introduction)
+        self.reasons = [*read_reasons(introduction), *placing_reasons(introduction)]
         self._marks = {
             (span, numbers[phrase.need_spans[0]])
             for phrase in phrases(self.reasons)
@@ -255,6 +276,17 @@ class Explanation:
     @property
     def speaks_against(self) -> list[str]:
         return sentences(self.reasons, "against")
+
+    @property
+    def changes(self) -> list[str]:
+        """What would have to change for the pair to fit better."""
+        return sentences(self.reasons, "against", render_change)
+
+    @property
+    def chance(self) -> int | None:
+        """Of a hundred proposals like this, how many leads take; None as long as nobody knows."""
+        acceptance = self.introduction.acceptance
+        return None if acceptance is None else round(100 * acceptance)
 
     @property
     def score(self) -> float | None:

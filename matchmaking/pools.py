@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-import numpy as np
 from django.db.models import Q
 
 from companies.models import Need
@@ -18,11 +17,13 @@ from matchmaking.documents import offer_document, offers_for_matching
 from matchmaking.engine import Document, Reason, Span, load_resources
 from matchmaking.engine.features import Features
 from matchmaking.engine.matcher import Matcher
+from matchmaking.engine.overlay import Change
 from matchmaking.engine.resources import Resources
 from matchmaking.engine.scoring import MICRO
 from matchmaking.engine.statistics import Statistics
 from matchmaking.enums import ShardSide
 from matchmaking.learning.live import live_weights
+from matchmaking.lexicon.live import live_overlay
 from matchmaking.models import MatchingRun, OfferPool, PoolStatistics, Weights
 from startups.models import Offer
 
@@ -35,18 +36,20 @@ _LOCATED = 20_000  # texts whose marked places a worker remembers, of about 70 K
 
 
 def resources_in_use() -> Resources:
-    """Return what new runs work with: lexicon and reference data of this release, and the weights that count."""
+    """Return what new runs work with: reference data of this release, lexicon and weights that count."""
     version, weights = live_weights()
-    return replace(load_resources(), weights=weights, weights_version=version)
+    return replace(load_resources(overlay=live_overlay()), weights=weights, weights_version=version)
 
 
 def resources_of(weights: Weights) -> Resources:
-    """Return what a run under way works with: its own weights, even if others count by now.
+    """Return what a run under way works with: its own weights and its own edits of the lexicon, even if others
+    count by now.
 
-    Raises OtherRelease where this process has another lexicon or other code than the one that planned the run.
+    Raises OtherRelease where this process has other files or other code than the one that planned the run.
     """
     kept = weights.content
-    resources = replace(load_resources(), weights=kept["weights"], weights_version=kept["version"])
+    overlay = tuple(Change.from_json(change) for change in kept.get("overlay", ()))
+    resources = replace(load_resources(overlay=overlay), weights=kept["weights"], weights_version=kept["version"])
     if resources.engine_version != weights.engine_version:
         raise OtherRelease(f"planned with engine {weights.engine_version}, this worker has {resources.engine_version}")
     return resources
@@ -57,13 +60,15 @@ class OtherRelease(RuntimeError):
 
 
 def store_weights(resources: Resources) -> Weights:
-    """Return the row of these weights and reference facts; it is written the first time they are used."""
+    """Return the row of these weights, edits of the lexicon and reference facts; it is written the first time they
+    are used."""
     found = Weights.objects.filter(engine_version=resources.engine_version).first()
     if found is not None:
         return found
     content = {
         "version": resources.weights_version,
         "weights": resources.weights,
+        "overlay": [change.as_json() for change in resources.overlay],
         "topics": {topic.id: sorted(topic.related) for topic in resources.topics.values()},
         "places": {place.ags: [place.name, place.lat, place.lon] for place in resources.places.values()},
         "sectors": resources.sectors,
@@ -106,7 +111,7 @@ def store_statistics(parts: Iterable[dict], resources: Resources, *, needs: int,
 
 
 def fix_pool(offers: list[list], statistics: PoolStatistics | None, weights: Weights) -> OfferPool:
-    """Store which offers are ranked, as [[offer, analysis, places left], ...]; an equal pool is used again."""
+    """Store which offers are ranked, as [[offer, analysis], ...]; an equal pool is used again."""
     content = sorted(offers)
     digest = _digest([weights.engine_version, statistics and statistics.pk, content])
     defaults = {"statistics": statistics, "weights": weights, "content": content}
@@ -147,7 +152,7 @@ class Candidate:
 
 
 class _CandidateMatcher(Matcher):
-    """A Matcher whose rankings leave the reasons for later, and whose offers can get other capacities."""
+    """A Matcher whose rankings leave the reasons for later."""
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
@@ -156,7 +161,7 @@ class _CandidateMatcher(Matcher):
 
     def _ranking(self, need, scores, row, best):
         found = [self._candidate(need, scores, row, rank, place) for rank, place in enumerate(best, 1)]
-        return Found(found, [] if found else [_as_hint(hint) for hint in self._explainer.hints(need)])
+        return Found(found, [] if found else [_as_hint(hint) for hint in self._hints(need, scores, row)])
 
     def _candidate(self, need, scores, row, rank, place):
         whole = {name: int(part[row, place]) for name, part in scores.points.items()}
@@ -169,10 +174,6 @@ class _CandidateMatcher(Matcher):
             explain=lambda: self._explainer.explain(need, offer, whole),
         )
 
-    def set_capacities(self, left: Sequence[int]) -> None:
-        """Say for every offer how many contacts its provider can still take."""
-        self._pool.facts.has_capacity = np.array(left) != 0
-
 
 class Pool:
     """The offers of a run as a worker process ranks them.
@@ -180,13 +181,11 @@ class Pool:
     row        the OfferPool
     matcher    None where there are no offers
     analysis   offer -> pk of its Analysis; offers that changed since the pool was fixed are not in it
-    left       offer -> how many contacts its provider can still take
     """
 
     def __init__(self, row: OfferPool, matcher: _CandidateMatcher | None, prints: dict[int, str]):
         self.row, self.matcher, self.fingerprints = row, matcher, prints
-        self.analysis = {offer: analysis for offer, analysis, _left in row.content if offer in prints}
-        self.left = {offer: left for offer, _analysis, left in row.content if offer in prints}
+        self.analysis = {offer: analysis for offer, analysis in row.content if offer in prints}
 
     def rank(self, documents: Sequence[Document], features: Sequence[Features], top: int) -> Iterator[Found]:
         """Yield what the engine finds for each need, in their order."""
@@ -194,7 +193,6 @@ class Pool:
             hint = _as_hint(Reason("no_offers", "hint"))
             yield from (Found((), [hint]) for _document in documents)
             return
-        self.matcher.set_capacities([self.left[int(offer.id)] for offer in self.matcher.offers])
         yield from self.matcher.rank(documents, self.matcher.count(features), top=top)
 
 
@@ -203,7 +201,7 @@ _built: tuple[tuple, _CandidateMatcher, dict[int, str]] | None = None
 
 
 def load(row: OfferPool, resources: Resources, beat: Callable[[], None] = lambda: None) -> Pool:
-    """Return the Pool of `row`, from this process's copy where nothing but capacities has changed.
+    """Return the Pool of `row`, from this process's copy where nothing has changed.
 
     `beat` is called now and then, so that the others see that this process lives.
     """
@@ -213,7 +211,7 @@ def load(row: OfferPool, resources: Resources, beat: Callable[[], None] = lambda
     key = (
         resources.engine_version,
         row.statistics_id,
-        _digest([[offer, analysis] for offer, analysis, _left in row.content]),
+        _digest(row.content),
     )
     if _built is None or _built[0] != key:
         _built = None  # not two of them in memory
@@ -229,7 +227,7 @@ def load(row: OfferPool, resources: Resources, beat: Callable[[], None] = lambda
 def _build(
     row: OfferPool, resources: Resources, beat: Callable[[], None]
 ) -> tuple[_CandidateMatcher | None, dict[int, str]]:
-    wanted = {offer: analysis for offer, analysis, _left in row.content}
+    wanted = dict(row.content)
     documents, features, prints = [], [], {}
     pks = list(wanted)
     for start in range(0, len(pks), _AT_ONCE):

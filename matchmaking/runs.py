@@ -1,25 +1,26 @@
 """Matching runs: execute one, alone or shared among workers, and take back what got stuck.
 
-A run is a row; the queue carries only keys. It goes through two steps, each cut into shards: texts are read that
-nobody has read before, then needs are compared with the fixed pool of offers. Executing anything twice, or twice
+A run is a row; the queue carries only keys. It goes through three steps, cut into shards: texts are read that
+nobody has read before, needs are compared with the fixed pool of offers, then the places of the providers are shared
+out among the needs, in one piece. Executing anything twice, or twice
 at once, creates nothing twice. `queue.request_run` asks for a run.
 """
 
 from collections.abc import Callable, Sequence
+from itertools import islice
 
 import structlog
 from django.db import IntegrityError, transaction
-from django.db.models import F, Sum
+from django.db.models import F, Max, Min, Sum
 from django.utils import timezone
 
 from companies.models import Need
-from matchmaking import analyses, pools, shards
+from matchmaking import analyses, placing, pools, shards
 from matchmaking.documents import (
     need_document,
     needs_for_matching,
     offer_document,
     offers_for_matching,
-    remaining_capacity,
 )
 from matchmaking.engine.resources import Resources
 from matchmaking.enums import RunState, RunStep, ShardSide
@@ -112,8 +113,10 @@ def _work(claim: Claim) -> bool:
         with pools.uncollected():
             if shard.step == RunStep.READ:
                 _read_texts(claim, resources)
-            else:
+            elif shard.step == RunStep.MATCH:
                 _compare_needs(claim, resources)
+            else:
+                _share_out(claim)
     except Superseded:
         log.warning("matching_shard_superseded", shard=shard.pk)
         return False
@@ -155,6 +158,8 @@ def _advance(run_id: int) -> bool:
                 return False
             if run.step == RunStep.READ:
                 return _start_comparing(run)
+            if run.step == RunStep.MATCH:
+                return _start_sharing_out(run)
             _finish(run)
     except Exception as error:
         _give_back(MatchingRun.objects.get(pk=run_id), error)
@@ -179,19 +184,28 @@ def _start_comparing(run: MatchingRun) -> bool:
     elif read[ShardSide.OFFER]:
         statistics = pools.latest_statistics(resources)
     pairs = [pair for side, _done, part in found if side == ShardSide.OFFER for pair in part["analyses"]]
-    provider = dict(Offer.objects.filter(pk__in=[offer for offer, _ in pairs]).values_list("pk", "organisation_id"))
-    capacity = remaining_capacity(set(provider.values()))
-    pool = pools.fix_pool(
-        [[offer, analysis, capacity[provider[offer]]] for offer, analysis in pairs if offer in provider],
-        statistics,
-        run.weights,
-    )
+    present = set(Offer.objects.filter(pk__in=[offer for offer, _ in pairs]).values_list("pk", flat=True))
+    pool = pools.fix_pool([pair for pair in pairs if pair[0] in present], statistics, run.weights)
     needs = needs_for_matching().filter(pk=run.need_id) if run.need_id else needs_for_matching()
     rows = MatchingShard.objects.bulk_create(shards.cut(run, RunStep.MATCH, ShardSide.NEED, _keys(needs)))
     run.shards.filter(step=RunStep.READ).update(found=None)
     MatchingRun.objects.filter(pk=run.pk).update(
         step=RunStep.MATCH, pool=pool, heartbeat_at=timezone.now(), done=0, total=sum(row.total for row in rows)
     )
+    return True
+
+
+def _start_sharing_out(run: MatchingRun) -> bool:
+    """Make one shard for all needs: who gets a place is decided for all of them together. It carries the counts of
+    the comparison on, which are those of the run."""
+    compared = run.shards.filter(step=RunStep.MATCH)
+    sums = compared.aggregate(total=Sum("total", default=0), **{name: Sum(name, default=0) for name in vars(Tally())})
+    ends = compared.aggregate(first_pk=Min("first_pk"), last_pk=Max("last_pk"))
+    if ends["first_pk"] is None:
+        _finish(run)
+        return False
+    MatchingShard.objects.create(run=run, step=RunStep.PLACE, side=ShardSide.NEED, **ends, **sums)
+    MatchingRun.objects.filter(pk=run.pk).update(step=RunStep.PLACE, heartbeat_at=timezone.now(), done=0)
     return True
 
 
@@ -255,6 +269,47 @@ def _compare_needs(claim: Claim, resources: Resources) -> None:
             block = []
             claim.report(done=done, **vars(tally))
     claim.finish(done=done, **vars(tally))
+
+
+def _suggest_rare_offers(claim: Claim) -> None:
+    """Put offers that are on few lists on those of the needs they answer best, before places are shared out.
+
+    Writing and counting are one transaction: what a former attempt has done is neither done nor counted again.
+    """
+    shard, run = claim.shard, claim.shard.run
+    wanted = placing.needs_of_rare_offers()
+    if not wanted:
+        return
+    resources = pools.resources_of(run.weights)
+    pool = pools.load(run.pool, resources, beat=claim.report)
+    documents = [need_document(need) for need in needs_for_matching().filter(pk__in=wanted)]
+    reads = analyses.read(ShardSide.NEED, documents, resources, with_features=True)
+    writer = ProposalWriter(run, pool, wanted)
+    tally = Tally(**{name: getattr(shard, name) for name in vars(Tally())})
+    rankings = pool.rank(documents, [read.features for read in reads], KEPT_PER_NEED)
+    for block in batched(zip(reads, rankings, strict=True), NEEDS_AT_ONCE):
+        with transaction.atomic():
+            created = writer.write(block).created_count
+            tally += Tally(created_count=created)
+            claim.report(**vars(tally))
+
+
+def batched(pairs, size: int):
+    """Yield lists of at most `size` pairs (`itertools.batched` comes with Python 3.12)."""
+    pairs = iter(pairs)
+    while block := list(islice(pairs, size)):
+        yield block
+
+
+def _share_out(claim: Claim) -> None:
+    """Give places to proposals: at night to all of them anew, else to those that have come since."""
+    run = claim.shard.run
+    if run.is_full:
+        _suggest_rare_offers(claim)
+        placing.share_out(run.weights)
+    else:
+        placing.add_by_load(run)
+    claim.finish(done=claim.shard.total)
 
 
 def _within(rows, shard: MatchingShard):

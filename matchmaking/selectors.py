@@ -9,7 +9,7 @@ from django.utils import timezone
 from companies.models import Need
 from companies.selectors import BAR_HEIGHT, Stage
 from matchmaking.documents import offers_for_matching, remaining_capacity
-from matchmaking.enums import IntroductionState, RunState
+from matchmaking.enums import IntroductionState, Placing, RunState
 from matchmaking.models import OPEN, Introduction, IntroductionQuestion, MatchingRun
 from matchmaking.services.common import BEING_OFFERED, UNDER_WAY
 from matchmaking.services.moderation import UNDO_WITHIN
@@ -55,9 +55,10 @@ def for_reading(introductions: QuerySet[Introduction]) -> QuerySet[Introduction]
 
 @dataclass
 class Proposals:
-    """The introductions of one need as its lead sorts them: `open` wait for a decision, best first."""
+    """The introductions of one need as its lead sorts them: `open` wait for a decision, in the order of `placing`."""
 
     open: list[Introduction] = field(default_factory=list)
+    full: list[Introduction] = field(default_factory=list)  # wait, too, yet the provider is fully booked
     chosen: list[Introduction] = field(default_factory=list)  # from the shortlist on
     snoozed: list[Introduction] = field(default_factory=list)
     dismissed: list[Introduction] = field(default_factory=list)
@@ -68,11 +69,12 @@ class Proposals:
         return sum(introduction.state in BEING_OFFERED for introduction in self.chosen)
 
     def best(self, *, local_to: Need) -> Introduction | None:
-        """Return the best open proposal from the region of the need."""
-        return next((i for i in self.open if is_local(i, local_to)), None)
+        """Return the best open proposal from the region of the need, who is fully booked only where there is no
+        other."""
+        return next((i for i in self.open + self.full if is_local(i, local_to)), None)
 
     def best_from_elsewhere(self, *, than: Need) -> Introduction | None:
-        return next((i for i in self.open if not is_local(i, than)), None)
+        return next((i for i in self.open + self.full if not is_local(i, than)), None)
 
 
 def is_local(introduction: Introduction, need: Need) -> bool:
@@ -91,6 +93,7 @@ def proposals_of(need: Need) -> Proposals:
     for row in rows:
         row.need = need
         _group(groups, row, today).append(row)
+    groups.open.sort(key=lambda row: (row.shown_rank is None, row.shown_rank or 0))
     groups.dismissed.sort(key=lambda row: row.dismissed_at, reverse=True)
     del groups.dismissed[SHOWN_DISMISSED:]
     groups.chosen.sort(key=lambda row: UNDER_WAY.index(row.state))
@@ -99,7 +102,9 @@ def proposals_of(need: Need) -> Proposals:
 
 def _group(groups: Proposals, row: Introduction, today) -> list[Introduction]:
     if row.state == IntroductionState.SUGGESTED:
-        return groups.snoozed if row.snoozed_until and row.snoozed_until > today else groups.open
+        if row.snoozed_until and row.snoozed_until > today:
+            return groups.snoozed
+        return groups.full if row.placing == Placing.FULL else groups.open
     if row.state == IntroductionState.DISMISSED:
         return groups.dismissed
     return groups.chosen if row.state in UNDER_WAY else groups.ended

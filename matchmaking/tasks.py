@@ -55,9 +55,13 @@ def match_everything() -> None:
 
 @shared_task(name="matchmaking.sweep")
 def sweep() -> None:
+    from matchmaking.lexicon.preview import take_back_stuck_previews
+    from matchmaking.lexicon.tasks import compute_preview
     from matchmaking.runs import take_back_stuck_runs
 
     runs, shards = take_back_stuck_runs()
     for run_id in runs:
         execute_run.delay(run_id)
     send_shards(shards)
+    for preview_id in take_back_stuck_previews():
+        compute_preview.delay(preview_id)

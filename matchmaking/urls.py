@@ -1,6 +1,7 @@
 from django.urls import path
 
 from matchmaking.learning.urls import urlpatterns as learning
+from matchmaking.lexicon.urls import urlpatterns as lexicon
 from matchmaking.views import cases, moderation, runs
 
 app_name = "matchmaking"
@@ -62,4 +63,5 @@ urlpatterns = [
         name="introduction_record_no_success",
     ),
     *learning,
+    *lexicon,
 ]

@@ -6,7 +6,7 @@ person has taken up is left alone.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db import IntegrityError, OperationalError, transaction
@@ -18,7 +18,7 @@ from companies.services import need_attributes
 from core.models import CaseEvent, LogEntry
 from matchmaking import bulk
 from matchmaking.analyses import Read
-from matchmaking.documents import input_hash
+from matchmaking.documents import input_hash, loads_of
 from matchmaking.enums import DismissScope, IntroductionState, ObsoleteReason, Origin
 from matchmaking.facts import pair_attributes
 from matchmaking.models import Introduction, MatchingOutcome, MatchingRun
@@ -58,14 +58,18 @@ class _Decision:
     refresh: dict[int, tuple[Candidate, str, bool]] = field(default_factory=dict)  # introduction -> (.., new reasons)
     retire: list[tuple[int, str]] = field(default_factory=list)
     kept_away: int = 0
+    further: list[list] = field(default_factory=list)  # [offer, score] of what fits and is not proposed
 
 
 class ProposalWriter:
-    """Writes the proposals of one run. `pool` is the one its needs were compared with."""
+    """Writes the proposals of one run. `pool` is the one its needs were compared with, `also` the offers per need
+    that are proposed although they stand too far down."""
 
-    def __init__(self, run: MatchingRun, pool: Pool):
-        self.run, self.pool = run, pool
+    def __init__(self, run: MatchingRun, pool: Pool, also: Mapping[int, set[int]] | None = None):
+        self.run, self.pool, self._also = run, pool, also or {}
         self._provider = dict(Offer.objects.filter(pk__in=list(pool.analysis)).values_list("pk", "organisation_id"))
+        loads = loads_of(set(self._provider.values()))
+        self._full = {offer for offer, provider in self._provider.items() if not loads[provider].places}
         self._attributes: dict[int, dict] = {}
         self._engine_version = pool.row.weights.engine_version
 
@@ -109,7 +113,9 @@ class ProposalWriter:
             pk: Tally(created.get(pk, 0), changed.get(pk, 0), decision.kept_away)
             for pk, (_each, _found, decision) in decisions.items()
         }
-        self._record(tallies, {pk: found.hints for pk, (_each, found, _decision) in decisions.items()})
+        self._record(
+            tallies, {pk: (found.hints, decision.further) for pk, (_each, found, decision) in decisions.items()}
+        )
         return sum(tallies.values(), Tally())
 
     def _decide(self, need: Need, read: Read, found: Found, judged: "Judgements") -> _Decision:
@@ -118,7 +124,8 @@ class ProposalWriter:
             offer = candidate.offer_id
             if self._provider.get(offer) in (None, need.organisation_id):
                 continue
-            place = len(fitting)
+            # Who is fully booked takes nobody's place on the list.
+            place = len(fitting if offer in self._full else fitting - self._full)
             fitting.add(offer)
             pair_hash = input_hash(read.fingerprint, self.pool.fingerprints[offer])
             existing = judged.open.get((need.pk, offer))
@@ -128,14 +135,14 @@ class ProposalWriter:
                     decision.refresh[existing.pk] = (candidate, pair_hash, anew)
             elif judged.keeps_away(need, offer, self._provider[offer], pair_hash):
                 decision.kept_away += 1
-            elif place < PROPOSALS_PER_NEED and self.run.offer_id in (None, offer):
-                decision.new.append((candidate, pair_hash))
+            elif place < PROPOSALS_PER_NEED or offer in self._also.get(need.pk, ()):
+                if self.run.offer_id in (None, offer):
+                    decision.new.append((candidate, pair_hash))
+            else:
+                decision.further.append([offer, candidate.score])
         for existing in judged.suggested_by_engine(need):
             if existing.offer_id in self.pool.analysis and existing.offer_id not in fitting:
-                full = self.pool.left[existing.offer_id] == 0
-                decision.retire.append(
-                    (existing.pk, ObsoleteReason.PROVIDER_FULL if full else ObsoleteReason.NEED_CHANGED)
-                )
+                decision.retire.append((existing.pk, ObsoleteReason.NEED_CHANGED))
         return decision
 
     def _is_outdated(self, existing: Introduction, candidate: Candidate, pair_hash: str) -> bool | None:
@@ -230,8 +237,7 @@ class ProposalWriter:
         return Counter(news[introduction][0] for introduction in free)
 
     def _retire(self, decisions) -> None:
-        """End suggestions that no longer reach the evidence floor or whose provider is full. Nobody had been asked,
-        so nobody is told."""
+        """End suggestions that no longer reach the evidence floor. Nobody had been asked, so nobody is told."""
         reasons = dict(pair for _read, _found, decision in decisions.values() for pair in decision.retire)
         free, now = _lock_suggestions(reasons), timezone.now()
         for reason in sorted(set(reasons.values())):
@@ -241,20 +247,21 @@ class ProposalWriter:
             )
             _log(going, "make_obsolete", from_state=SUGGESTED, to_state=OBSOLETE, reason=reason)
 
-    def _record(self, tallies: dict[int, Tally], hints: dict[int, list[dict]]) -> None:
+    def _record(self, tallies: dict[int, Tally], said: dict[int, tuple[list[dict], list[list]]]) -> None:
         """Write what came of each need, unless there is nothing new to say."""
-        known = dict(MatchingOutcome.objects.filter(need__in=tallies).values_list("need_id", "hints"))
+        stored = MatchingOutcome.objects.filter(need__in=tallies).values_list("need_id", "hints", "further")
+        known = {pk: (hints, further) for pk, hints, further in stored}
         rows = [
-            MatchingOutcome(need_id=pk, run=self.run, hints=hints[pk], **vars(tally))
+            MatchingOutcome(need_id=pk, run=self.run, hints=said[pk][0], further=said[pk][1], **vars(tally))
             for pk, tally in tallies.items()
-            if tally or known.get(pk) != hints[pk]
+            if tally or known.get(pk) != said[pk]
         ]
         if rows:
             MatchingOutcome.objects.bulk_create(
                 rows,
                 update_conflicts=True,
                 unique_fields=["need"],
-                update_fields=["run", "hints", *vars(Tally())],
+                update_fields=["run", "hints", "further", *vars(Tally())],
             )
 
 

@@ -1,5 +1,6 @@
 """Choosing topics and sectors."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -16,6 +17,15 @@ from taxonomy.models import Sector, Topic
 
 MAX_SUGGESTIONS = 5
 MAX_WORDS_SHOWN = 3  # that led to a suggestion
+
+_resources: Callable[[], engine.resources.Resources] = engine.load_resources
+
+
+def read_with(resources: Callable[[], engine.resources.Resources]) -> None:
+    """Let forms read texts with what `resources()` returns. The lexicon that staff edit is in a room above this one,
+    which registers it when the portal starts; without that the files count as they are."""
+    global _resources
+    _resources = resources
 
 
 @dataclass(frozen=True)
@@ -51,7 +61,9 @@ class TopicsForm(forms.ModelForm):
         text = "\n".join(self[name].value() or "" for name in self.read_fields)
         title = self["title"].value() or ""
         # An empty form needs no guess; the first guess of a process loads the lexicon, which takes a moment.
-        guesses = engine.suggest_topics(text, title, self["language"].value()) if (title + text).strip() else []
+        guesses = []
+        if (title + text).strip():
+            guesses = engine.suggest_topics(text, title, self["language"].value(), resources=_resources())
         words = {guess.topic_id: _distinct_words(guess.spans) for guess in guesses[:MAX_SUGGESTIONS]}
         topics = {topic.slug: topic for topic in self.fields["topics"].queryset if topic.slug in words}
         self.suggestions = [

@@ -75,6 +75,21 @@ matchmaking:learning                             L  403  403  403  403  403  200
 matchmaking:learning_use                         L  405  405  405  405  405  405  405  405  405  405  405
 matchmaking:learning_use_fixed                   L  405  405  405  405  405  405  405  405  405  405  405
 matchmaking:learning_resume                      L  405  405  405  405  405  405  405  405  405  405  405
+matchmaking:lexicon                              L  403  403  403  403  403  200  200  403  403  403  200
+matchmaking:lexicon_export                       L  403  403  403  403  403  200  200  403  403  403  200
+matchmaking:lexicon_try                          L  403  403  403  403  403  200  200  403  403  403  200
+matchmaking:lexicon_drafts                       L  403  403  403  403  403  200  200  403  403  403  200
+matchmaking:lexicon_publish                      L  405  405  405  405  405  405  405  405  405  405  405
+matchmaking:lexicon_preview_request              L  405  405  405  405  405  405  405  405  405  405  405
+matchmaking:lexicon_preview                      L  403  403  403  403  403  404  404  403  403  403  404
+matchmaking:lexicon_versions                     L  403  403  403  403  403  200  200  403  403  403  200
+matchmaking:lexicon_use                          L  405  405  405  405  405  405  405  405  405  405  405
+matchmaking:lexicon_run                          L  405  405  405  405  405  405  405  405  405  405  405
+matchmaking:lexicon_new                          L  403  403  403  403  403  200  200  403  403  403  200
+matchmaking:lexicon_concept                      L  403  403  403  403  403  200  200  403  403  403  200
+matchmaking:lexicon_edit                         L  403  403  403  403  403  200  200  403  403  403  200
+matchmaking:lexicon_restore                      L  405  405  405  405  405  405  405  405  405  405  405
+matchmaking:lexicon_close                        L  405  405  405  405  405  405  405  405  405  405  405
 matchmaking:request_list                         L  200  200  404  404  404  404  404  404  404  404  404
 matchmaking:introduction_list                    L  403  403  403  403  403  200  200  200  403  403  403
 matchmaking:introduction_detail                  L  200  200  404  404  404  200  200  404  404  404  404
@@ -155,6 +170,21 @@ matchmaking:learning                             L  405  405  405  405  405  405
 matchmaking:learning_use                         L  403  403  403  403  403  404  404  403  403  403  404
 matchmaking:learning_use_fixed                   L  403  403  403  403  403  302  302  403  403  403  302
 matchmaking:learning_resume                      L  403  403  403  403  403  302  302  403  403  403  302
+matchmaking:lexicon                              L  405  405  405  405  405  405  405  405  405  405  405
+matchmaking:lexicon_export                       L  405  405  405  405  405  405  405  405  405  405  405
+matchmaking:lexicon_try                          L  403  403  403  403  403  200  200  403  403  403  200
+matchmaking:lexicon_drafts                       L  405  405  405  405  405  405  405  405  405  405  405
+matchmaking:lexicon_publish                      L  403  403  403  403  403  302  302  403  403  403  302
+matchmaking:lexicon_preview_request              L  403  403  403  403  403  302  302  403  403  403  302
+matchmaking:lexicon_preview                      L  405  405  405  405  405  405  405  405  405  405  405
+matchmaking:lexicon_versions                     L  405  405  405  405  405  405  405  405  405  405  405
+matchmaking:lexicon_use                          L  403  403  403  403  403  302  302  403  403  403  302
+matchmaking:lexicon_run                          L  403  403  403  403  403  302  302  403  403  403  302
+matchmaking:lexicon_new                          L  403  403  403  403  403  200  200  403  403  403  200
+matchmaking:lexicon_concept                      L  405  405  405  405  405  405  405  405  405  405  405
+matchmaking:lexicon_edit                         L  403  403  403  403  403  200  200  403  403  403  200
+matchmaking:lexicon_restore                      L  403  403  403  403  403  302  302  403  403  403  302
+matchmaking:lexicon_close                        L  403  403  403  403  403  302  302  403  403  403  302
 matchmaking:request_list                         L  405  405  405  405  405  405  405  405  405  405  405
 matchmaking:introduction_list                    L  405  405  405  405  405  405  405  405  405  405  405
 matchmaking:introduction_detail                  L  405  405  405  405  405  405  405  405  405  405  405
@@ -220,8 +250,12 @@ def addresses(people) -> dict[str, str]:
                 values[parameter] = case.need_id
             elif name in of_run:
                 values[parameter] = MatchingRun.objects.get(need=case.need).pk
-            elif name == "matchmaking:learning_use":
+            elif name in ("matchmaking:learning_use", "matchmaking:lexicon_preview"):
                 values[parameter] = 0  # no version has it: other writes of the same person make versions
+            elif parameter == "concept":
+                values[parameter] = "hops"
+            elif parameter == "number":
+                values[parameter] = 0  # how the files have it
             else:
                 values[parameter] = objects[space]
         urls[name] = reverse(name, kwargs=values)

@@ -112,6 +112,7 @@ def _company_page(request: HttpRequest, need: Need, bound: Any) -> HttpResponse:
     context = {
         **_shared(request, need, bound, ["answer", "pause", "withdraw"]),
         "turn": progress.whose_turn(need, asked),
+        "missing": [] if asked else progress.missing(need),
         "waiting": waiting,
         "introductions": [(each, *progress.introduction_words(each)) for each in asked if each not in waiting],
         "timeline": progress.case_steps(need, asked, last_time(need, "start_qualification")),

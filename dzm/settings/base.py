@@ -142,7 +142,7 @@ CELERY_BEAT_SCHEDULE = {
     "matching-nightly": {"task": "matchmaking.match_everything", "schedule": crontab(hour=2, minute=15)},
     "learning-nightly": {"task": "matchmaking.learn", "schedule": crontab(hour=1, minute=45)},
 }
-CELERY_IMPORTS = ("matchmaking.learning.tasks",)
+CELERY_IMPORTS = ("matchmaking.learning.tasks", "matchmaking.lexicon.tasks")
 CELERY_BEAT_SCHEDULE_FILENAME = str(PORTAL_VAR / "beat-schedule")
 
 # --- Login ---------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from importlib import import_module
 from .documents import LANGUAGES, NEED_KINDS, REGIONS, Document
 from .resources import load_resources
 from .results import CONTRIBUTIONS, Pair, Ranking, Reason, Span, TopicGuess
-from .wording import render_reason
+from .wording import render_change, render_for_company, render_reason
 
 __all__ = [
     "CONTRIBUTIONS",
@@ -28,6 +28,8 @@ __all__ = [
     "lexicon_version",
     "load_resources",
     "rank",
+    "render_change",
+    "render_for_company",
     "render_reason",
     "suggest_topics",
     "weights_version",

@@ -112,7 +112,7 @@ def _among_best(groups, values, count):
     return best
 
 
-def allocate(worth, capacities, *, slots=SLOTS, discount=DISCOUNT, newcomers=(), bonus=None):
+def allocate(worth, capacities, *, slots=SLOTS, discount=DISCOUNT, newcomers=(), bonus=None, taken=None):
     """Return the Allocation of highest value; equal input gives equal output.
 
     worth        sparse or dense (needs, offers), expected worth of a pair, e.g. score / 100; only pairs above 0
@@ -123,10 +123,11 @@ def allocate(worth, capacities, *, slots=SLOTS, discount=DISCOUNT, newcomers=(),
     newcomers    numbers of offers that get one proposal at least, wherever that is possible
     bonus        what seeing a newcomer is worth, in units of worth; None is enough to let as many as possible be
                  seen, less lets a newcomer go unseen where it would cost others more
+    taken        per need how many of its slots are taken already, from the first on; None for none
 
     Raises ValueError for impossible values, AllocationError where the solver fails.
     """
-    market = Market(worth, capacities, slots=slots, discount=discount, newcomers=newcomers, bonus=bonus)
+    market = Market(worth, capacities, slots=slots, discount=discount, newcomers=newcomers, bonus=bonus, taken=taken)
     chosen, prices, bound = _solve(market)
     full = market.loads(chosen) >= market.places
     # The first place of a newcomer that has none would bring the bonus too.
@@ -185,7 +186,8 @@ def _figures(market, chosen):
 def _solve(market):
     """Return (mask of chosen pairs, prices that support them, dual bound)."""
     chosen = np.zeros(len(market.values), dtype=bool)
-    if not (market.places[market.offers] > 0).any():
+    open_needs = market.taken < len(market.weights)
+    if not ((market.places[market.offers] > 0) & open_needs[market.needs]).any():
         return chosen, market.supporting_prices(chosen), 0.0
     program = _Program(market)
     _explore(market, program)
@@ -214,7 +216,9 @@ def _explore(market, program):
     promising = np.flatnonzero(market.new[market.offers] & (market.places[market.offers] > 0))
     promising = promising[_among_best(market.offers[promising], market.values[promising], _NEWCOMER_PAIRS)]
     slots = np.arange(len(market.weights))
-    program.add(np.repeat(promising, len(slots)), np.tile(slots, len(promising)))
+    pairs, slots = np.repeat(promising, len(slots)), np.tile(slots, len(promising))
+    free = slots >= market.taken[market.needs[pairs]]
+    program.add(pairs[free], slots[free])
     prices, step = np.zeros(market.offer_count), _FIRST_STEP * market.scale
     for remaining in reversed(range(_STEPS)):
         pairs, slots, _utilities = market.answer(prices)
@@ -233,8 +237,7 @@ class _Program:
         self._market = market
         self._arcs = np.zeros(0, dtype=np.int64)
         # Slots of equal weight (no discount) are one level with room for several proposals.
-        weights, self._level, self._room = np.unique(market.weights, return_inverse=True, return_counts=True)
-        self._weights = weights
+        self._weights, self._level = np.unique(market.weights, return_inverse=True)
         self._new = np.flatnonzero(market.new & (market.places > 0))
 
     def add(self, pairs, slots):
@@ -262,7 +265,7 @@ class _Program:
         seen = sparse.csr_array((matrix.shape[0] - len(new), len(new)))
         matrix = sparse.hstack([matrix, sparse.vstack([seen, sparse.eye_array(len(new))])])
         limits = np.ones(matrix.shape[0])
-        limits[: len(slots)] = self._room[slots % len(self._weights)]
+        limits[: len(slots)] = self._room(*np.divmod(slots, len(self._weights)))
         limits[len(slots) : len(slots) + market.offer_count] = market.places
         limits[len(limits) - len(new) :] = 0.0
         gains = np.r_[market.values[pairs] * self._weights[levels], np.full(len(new), market.bonus)] / market.scale
@@ -279,6 +282,11 @@ class _Program:
         # What an offer's price is short of the bonus, the newcomer brings itself.
         prices[new] -= duals[len(duals) - len(new) :]
         return chosen, prices
+
+    def _room(self, needs, levels):
+        """Return how many free slots of a level a need has."""
+        free = np.arange(len(self._level)) >= self._market.taken[needs][:, None]
+        return (free & (self._level == levels[:, None])).sum(axis=1)
 
 
 def _incidence(rows, count=None):

@@ -20,10 +20,11 @@ def cache_folder():
     return None
 
 
-def cached(name, version, compute):
+def cached(name, version, compute, *, keep=1):
     """Return what `compute()` returns, from the file for `name` and `version` if there is one.
 
-    The value must survive JSON; tuples come back as lists. A file of another version is removed.
+    keep   how many versions have a file; the oldest ones are removed
+    The value must survive JSON; tuples come back as lists.
     """
     folder = cache_folder()
     if folder is None:
@@ -38,7 +39,7 @@ def cached(name, version, compute):
         with os.fdopen(handle, "w", encoding="utf-8") as out:
             json.dump(value, out, ensure_ascii=False, separators=(",", ":"))
         Path(part).replace(path)
-        for other in folder.glob(f"{name}-*.json"):
-            if other != path:
-                other.unlink(missing_ok=True)
+        others = [other for other in folder.glob(f"{name}-*.json") if other != path]
+        for other in sorted(others, key=lambda each: each.stat().st_mtime, reverse=True)[keep - 1 :]:
+            other.unlink(missing_ok=True)
     return value

@@ -67,6 +67,15 @@ def parse_lexicon(text, name):
     return concepts
 
 
+def format_lexicon(concepts):
+    """Return the lines that `parse_lexicon` reads `concepts` (an iterable of Concept) from."""
+    lines = []
+    for concept in concepts:
+        cells = [concept.id, *("; ".join(terms) for terms in concept[1:3])]
+        lines.append(" | ".join([*cells, "; ".join(concept.broader)] if concept.broader else cells).rstrip())
+    return "".join(f"{line}\n" for line in lines)
+
+
 def single_words(concepts):
     """Return the lower-case one-word German terms: the cutter of compounds trusts them."""
     return frozenset(
@@ -92,16 +101,17 @@ class TermIndex:
         return index
 
     @staticmethod
-    def compile(terms, analyser):
-        """Return the index as lists: [[key, [[label, weight], ...]], ...] and the same for longer terms."""
+    def compile(terms, analyser, patterns=None):
+        """Return the index as lists: [[key, [[label, weight], ...]], ...] and the same for longer terms.
+
+        patterns   function (term, language) -> what `term_patterns` gives, where it is known already
+        """
         single, several = defaultdict(dict), defaultdict(dict)
         slack = {}
         for label, term, language, weight in terms:
-            words = analyser.words(term, language)
-            # "gefunden werden" would be left with "finden", which says nothing any more.
-            if len(words) == 1 and " " in term.replace("E ", "", 1):
-                continue
-            for keys, factor in _patterns(words):
+            found = patterns(term, language) if patterns else term_patterns(term, language, analyser)
+            for keys, factor in found:
+                keys = tuple(keys)
                 table = single[keys[0]] if len(keys) == 1 else several[keys]
                 table[label] = max(weight * factor, table.get(label, 0.0))
                 slack[keys] = max(_SLACK if factor == _WHOLE else _SLACK_OF_PARTS, slack.get(keys, 0))
@@ -180,6 +190,15 @@ class TermIndex:
                         if last > first:
                             inside.update(close)
         return sorted(found), inside
+
+
+def term_patterns(term, language, analyser):
+    """Return [(keys, weight), ...] by which a term is found; [] where nothing that means something is left of it."""
+    words = analyser.words(term, language)
+    # "gefunden werden" would be left with "finden", which says nothing any more.
+    if len(words) == 1 and " " in term.replace("E ", "", 1):
+        return []
+    return list(_patterns(words))
 
 
 def _keep_stronger(best, label, weight, start, end):

@@ -46,16 +46,20 @@ class Market:
     needs, offers, values, positions   per pair; position: place among the pairs of its need, from 0
     places, new                        per offer: how many needs at most, whether it is a newcomer
     weights                            per slot, falling
+    taken                              per need: how many slots, from the first on, are taken already
     bonus                              worth of a newcomer's first place
     scale                              highest worth of a pair, 1 where there is none
 
     Parameters as for `allocation.allocate`; raises ValueError for impossible ones.
     """
 
-    def __init__(self, worth, capacities, *, slots, discount, newcomers=(), bonus=None):
+    def __init__(self, worth, capacities, *, slots, discount, newcomers=(), bonus=None, taken=None):
         graph = as_graph(worth)
         self.need_count, self.offer_count = graph.shape
         _check(capacities, self.offer_count, slots, discount, newcomers)
+        self.taken = np.zeros(self.need_count, dtype=np.int64) if taken is None else np.array(taken, dtype=np.int64)
+        if len(self.taken) != self.need_count or (self.taken < 0).any() or (self.taken > slots).any():
+            raise ValueError("taken must hold 0 to `slots` for every need")
         # Nobody can be proposed to more needs than there are.
         limits = [self.need_count if c is None else min(int(c), self.need_count) for c in capacities]
         self.places = np.array(limits, dtype=np.int64)
@@ -77,17 +81,17 @@ class Market:
     @property
     def wishes(self):
         """Return the mask of the pairs every need would have if places were no matter."""
-        return self.positions < len(self.weights)
+        return self.positions < (len(self.weights) - self.taken)[self.needs]
 
     def loads(self, chosen):
         """Return per offer how many chosen pairs it has; `chosen` is a mask over the pairs here and below."""
         return np.bincount(self.offers[chosen], minlength=self.offer_count)
 
     def ranks(self, chosen):
-        """Return per pair how many chosen pairs of its need are better: the slot it is in or would take."""
+        """Return per pair the slot it is in or would take: behind what is taken and the better chosen pairs."""
         before = np.cumsum(chosen) - chosen
         starts = np.flatnonzero(self.positions == 0)
-        return before - np.repeat(before[starts], np.diff(starts, append=len(chosen)))
+        return before - np.repeat(before[starts], np.diff(starts, append=len(chosen))) + self.taken[self.needs]
 
     def worth(self, chosen):
         """Return the discounted worth of the chosen pairs per need."""
@@ -106,7 +110,7 @@ class Market:
         """
         slots = len(self.weights)
         best = np.full((self.need_count, slots + 1), -np.inf)
-        best[:, 0] = 0.0
+        best[np.arange(self.need_count), self.taken] = 0.0
         taken = np.zeros((len(self.values), slots), dtype=bool)
         costs = np.where(self.places > 0, prices, np.inf)[self.offers]
         for layer in self._layers:
@@ -162,15 +166,20 @@ class Market:
         slots = len(self.weights)
         held = np.zeros((self.need_count, slots))
         held_offers = np.full((self.need_count, slots + 1), -1)
-        at = self.needs[chosen], self.ranks(chosen)[chosen]
+        owners = self.needs[chosen]
+        at = owners, self.ranks(chosen)[chosen] - self.taken[owners]
         held[at], held_offers[at] = self.values[chosen], self.offers[chosen]
-        needs, values, now = self.needs[pairs], self.values[pairs, None], held @ self.weights
+        needs, values = self.needs[pairs], self.values[pairs, None]
+        # What the free slots of each need are worth, in their order; behind the last one there is nothing.
+        weights = np.append(self.weights, np.zeros(slots))[self.taken[:, None] + np.arange(slots)][needs]
+        room = np.bincount(owners, minlength=self.need_count) < slots - self.taken
+        now = (held[needs] * weights).sum(axis=1)
         gains = np.full((len(pairs), slots + 1), -np.inf)
         for slot in range(slots + 1):
-            possible = held[needs, -1] == 0 if slot == slots else held[needs, slot] > 0
+            possible = room[needs] if slot == slots else held[needs, slot] > 0
             kept = np.delete(held, min(slot, slots - 1), axis=1)[needs]
-            filled = np.sort(np.hstack([kept, values]), axis=1)[:, ::-1] @ self.weights
-            gains[:, slot] = np.where(possible, filled - now[needs], -np.inf)
+            filled = (np.sort(np.hstack([kept, values]), axis=1)[:, ::-1] * weights).sum(axis=1)
+            gains[:, slot] = np.where(possible, filled - now, -np.inf)
         return self.offers[pairs], held_offers[needs], gains
 
 

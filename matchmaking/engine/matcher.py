@@ -133,7 +133,15 @@ class Matcher:
                     reasons=self._explainer.explain(need, offer, whole),
                 )
             )
-        return Ranking(need.id, tuple(pairs), () if pairs else self._explainer.hints(need))
+        return Ranking(need.id, tuple(pairs), () if pairs else self._hints(need, scores, row))
+
+    def _hints(self, need, scores, row):
+        """Return what is missing for a need that no offer may be proposed to."""
+        there = scores.offers[row] >= 0
+        fits = there & (scores.evidence[row] >= 1.0)
+        hindered = [self.offers[place] for place in scores.offers[row, fits & ~scores.allowed[row]]]
+        closest = self.offers[scores.offers[row, np.where(there, scores.evidence[row], -1.0).argmax()]]
+        return self._explainer.hints(need, hindered, closest if there.any() else None)
 
 
 def _places_by_id(ids):

@@ -71,8 +71,13 @@ class Explainer:
             reasons.append(Reason("little_in_common", "against"))
         return tuple(sorted(reasons, key=lambda reason: reason.polarity == "against"))
 
-    def hints(self, need):
-        """Return what is missing where nothing fits a need: words, or offers on its topics."""
+    def hints(self, need, hindered=(), closest=None):
+        """Return what is missing where nothing fits a need: words, a larger budget, a free place, or offers on its
+        topics or on what it says.
+
+        hindered   offers that fit and must not be proposed: their minimum is above the budget, or they are full
+        closest    the offer that comes closest, None where there is none
+        """
         here = self._locate(need)
         settings = self._resources.weights["evidence"]
         telling = [term.whole[0][0][1:] for term in here.features.terms if term.whole[0][0][0] == WORD]
@@ -80,11 +85,18 @@ class Explainer:
         if len(readable) < settings["short"]:
             foreign = sum(letter.isalpha() for word in telling for letter in word) and not readable
             return (Reason("foreign" if foreign else "too_short", "hint"),)
+        if hindered:
+            return tuple(_hindrances(need, hindered))
         offered = self._pool.topics_offered
         open_topics = [topic for topic, strength in here.topics.items() if strength >= _SURE and topic not in offered]
         if open_topics:
             return tuple(Reason("topic_without_offers", "hint", {"topic": topic}) for topic in sorted(open_topics))
-        return (Reason("nothing_close", "hint"),)
+        nothing = Reason("nothing_close", "hint")
+        if closest is None:
+            return (nothing,)
+        links = align(here.features.terms, self._locate(closest).said, self._rarity, self._settings)
+        words = list(dict.fromkeys(" ".join(span.surface.split()) for span in _unsaid(here, links)))
+        return (nothing, Reason("closest_lacks", "hint", {"words": words})) if words else (nothing,)
 
     def _located(self, document):
         text_only = self._pool.text_only
@@ -121,13 +133,8 @@ class Explainer:
                 self._tell(key, word, need, offer, reasons, told, words)
         if words[0]:
             reasons.append(Reason("shared_words", "for", {}, tuple(words[0]), tuple(words[1])))
-        missing = [link for link in links if link.gain < _ANSWERED * link.most and link.most >= _WORTH_TELLING]
-        missing.sort(key=lambda link: (-round(link.most, 6), link.term))
-        keys = [need.features.terms[link.term].whole[0][0] for link in missing]
-        spans = [need.spans[key][0] for key in keys if key[0] == WORD]
-        unsaid = [span for span in spans if _is_matter(span.surface, need.features.language)][:_MOST_MISSING]
-        if unsaid:
-            reasons.append(Reason("unanswered", "against", {}, tuple(unsaid)))
+        if unsaid := _unsaid(need, links, told):
+            reasons.append(Reason("unanswered", "against", {}, unsaid))
         return reasons
 
     def _tell(self, key, word, need, offer, reasons, told, words):
@@ -137,7 +144,7 @@ class Explainer:
         if not here or not there or _overlaps(here[0], told):
             return
         if key[0] in WORDS:
-            if len(words[0]) < _MOST_WORDS and key[0] != STORY_WORD:
+            if len(words[0]) < _MOST_WORDS and key[0] != STORY_WORD and _is_telling(here[0].surface, need):
                 told.append(here[0])
                 words[0].append(here[0])
                 words[1].append(there[0])
@@ -193,6 +200,32 @@ class Explainer:
         return text < _WEAK_SHARE * self._pool.text_points
 
 
+def _unsaid(need, links, told=()):
+    """Return where the need says what finds no answer among the links to an offer, the weightiest words first.
+
+    A word of which a part was told as shared is not called unanswered.
+    """
+    missing = [link for link in links if link.gain < _ANSWERED * link.most and link.most >= _WORTH_TELLING]
+    missing.sort(key=lambda link: (-round(link.most, 6), link.term))
+    keys = [need.features.terms[link.term].whole[0][0] for link in missing]
+    spans = [need.spans[key][0] for key in keys if key[0] == WORD]
+    matter = [span for span in spans if _is_matter(span.surface, need.features.language) and not _overlaps(span, told)]
+    return tuple(matter[:_MOST_MISSING])
+
+
+def _hindrances(need, hindered):
+    """Say what keeps offers that fit from being proposed; the cheapest of those that are too dear is told."""
+    dear = [
+        offer.budget_eur
+        for offer in hindered
+        if None not in (need.budget_eur, offer.budget_eur) and offer.budget_eur > need.budget_eur
+    ]
+    if dear:
+        yield Reason("budget_below_minimum", "hint", {"budget": float(need.budget_eur), "minimum": float(min(dear))})
+    if len(dear) < len(hindered):
+        yield Reason("all_booked", "hint")
+
+
 def _sector_reasons(asked, served):
     if not asked or not served:
         return []
@@ -236,7 +269,16 @@ def _is_matter(surface, language):
     """Tell whether a word may name what a need is about: in German a noun, in English a word of some length."""
     if not surface[:1].isalpha():
         return False
-    return surface[:1].isupper() if language == "de" else len(surface) > 4
+    if language == "de":
+        return surface[:1].isupper() and (len(surface) > 3 or surface.isupper())
+    return len(surface) > 4
+
+
+def _is_telling(surface, need):
+    """Tell whether a word that both texts use may say something to a reader: "will" and "two" do not."""
+    if surface[:1].isupper() or surface[:1].isdigit():
+        return True
+    return len(surface) > (4 if need.features.language == "de" else 3)
 
 
 def _overlap(span, other):

@@ -4,6 +4,7 @@ import csv
 import hashlib
 import json
 import os
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
@@ -12,7 +13,8 @@ from pathlib import Path
 from .cache import cached
 from .dictionary import FILE, Dictionary, load_dictionary
 from .features import KeyMaker
-from .lexicon import TOPIC, Concept, TermIndex, parse_lexicon, single_words
+from .lexicon import TOPIC, Concept, TermIndex, parse_lexicon, single_words, term_patterns
+from .overlay import Change, lay_over, overlay_digest, reduce_overlay
 from .words import Analyser, known_edges
 
 DATA = Path(__file__).parent / "data"
@@ -61,6 +63,7 @@ class Resources:
     analysis_version: str
     lexicon_version: str
     weights_version: str
+    overlay: tuple[Change, ...] = ()
 
     @property
     def engine_version(self):
@@ -94,58 +97,159 @@ def default_dictionary():
     return Path(named) if named else FILE
 
 
-def load_resources(folder=DATA, dictionary="default"):
+def load_resources(folder=DATA, dictionary="default", overlay=()):
     """Read the data files in `folder`; the result is shared and cached per process.
 
     dictionary   path of a general dictionary, None for none; a path without a file means none, too
+    overlay      changes on top of the lexicon, see `overlay.Change`; what the files say themselves is left out of it
     """
-    return _load(folder, default_dictionary() if dictionary == "default" else dictionary)
+    overlay = reduce_overlay(overlay, _read_files(folder).concepts) if overlay else ()
+    return _load(folder, default_dictionary() if dictionary == "default" else dictionary, overlay)
 
 
-@lru_cache(maxsize=4)
-def _load(folder, dictionary):
-    concepts, lexicon_bytes = _load_lexicon(folder / "lexicon")
-    topics = _load_topics(folder / "topics.json")
+def shipped_concepts(folder=DATA):
+    """Return {id: Concept} of the files, without an overlay; takes a moment only."""
+    return _read_files(folder).concepts
+
+
+def concepts_of_topics(folder=DATA):
+    """Return {topic id: ids of the concepts that point to it}."""
+    return _read_files(folder).topic_concepts
+
+
+def lexicon_version_of(overlay, folder=DATA):
+    """Return the `lexicon_version` that resources with this overlay have, without loading them."""
+    files = _read_files(folder)
+    return _lexicon_version(files, reduce_overlay(overlay, files.concepts))
+
+
+@dataclass(frozen=True)
+class _Files:
+    """What is read of the files before anything is compiled."""
+
+    concepts: dict[str, Concept]
+    topics: dict[str, Topic]
+    topic_concepts: dict[str, list[str]]
+    contents: list[bytes]  # of lexicon and reference data
+    weights: dict
+    weights_version: str
+
+
+@lru_cache(maxsize=2)
+def _read_files(folder):
+    concepts, contents = _load_lexicon(folder / "lexicon")
+    weights_bytes = (folder / "weights.json").read_bytes()
+    topic_concepts = _load_json(folder / "topic_concepts.json")["topics"]
+    if unknown := {name for names in topic_concepts.values() for name in names} - concepts.keys():
+        raise ValueError(f"topic_concepts.json: the lexicon has no concept {min(unknown)}")
+    return _Files(
+        concepts,
+        _load_topics(folder / "topics.json"),
+        topic_concepts,
+        [*contents, *((folder / name).read_bytes() for name in _FACT_FILES)],
+        json.loads(weights_bytes),
+        _digest(weights_bytes),
+    )
+
+
+def _lexicon_version(files, overlay):
+    laid_over = [overlay_digest(overlay).encode()] if overlay else []
+    return _digest(*files.contents, *laid_over)
+
+
+# How many versions of the lexicon a process and the cache keep: that of the files, the one in use, the one that
+# a run under way was planned with, and the one somebody tries.
+_VERSIONS = 4
+
+
+@lru_cache(maxsize=_VERSIONS)
+def _load(folder, dictionary, overlay):
+    files = _read_files(folder)
     # A changed line of code may change keys, too: what is cached depends on it.
     code = [(Path(__file__).parent / name).read_bytes() for name in ("words.py", "lexicon.py", "dictionary.py")]
-    exceptions, stopwords = _load_json(folder / "analysis.json"), _load_json(folder / "stopwords.json")
-    edges = cached("edges", _digest(version("simplemma").encode(), code[0]), known_edges)
-    analyser = Analyser(exceptions, stopwords, single_words([*concepts.values(), *topics.values()]), edges)
     analysis = _digest(*((folder / name).read_bytes() for name in ("analysis.json", "stopwords.json")))
-    facts = [
-        (folder / name).read_bytes() for name in ("topics.json", "topic_concepts.json", "places.csv", "sectors.json")
-    ]
-    weights_bytes = (folder / "weights.json").read_bytes()
-    weights = json.loads(weights_bytes)
-    text = weights["text"]
-    lexicon_version, analysis_version = _digest(*lexicon_bytes, *facts), f"{ANALYSIS}-{analysis}"
+    analysis_version, lexicon_version = f"{ANALYSIS}-{analysis}", _lexicon_version(files, overlay)
+    words_version = _digest(analysis_version.encode(), *code)
+    shipped = _shipped_analyser(folder, _digest(version("simplemma").encode(), code[0]))
+    concepts, analyser = files.concepts, shipped
+    if overlay:
+        concepts = lay_over(files.concepts, overlay)
+        analyser = shipped.with_terms(_cut_at(concepts, files.topics))
+    terms = [*_terms(concepts.values()), *_topic_terms(files, concepts)]
     keys_version = _digest(
-        analysis_version.encode(), lexicon_version.encode(), json.dumps(weights["topics"]).encode(), *code
+        words_version.encode(), lexicon_version.encode(), json.dumps(files.weights["topics"]).encode()
     )
-    index = TermIndex.compiled(
-        cached(
-            "terms",
-            keys_version,
-            lambda: TermIndex.compile(
-                [*_terms(concepts.values()), *_topic_terms(topics, concepts, folder, weights)], analyser
-            ),
-        )
-    )
-    general = load_dictionary(dictionary, analyser, keys_version)
+
+    def compile_terms():
+        if not overlay:
+            return TermIndex.compile(terms, analyser)
+        patterns_version = _digest(words_version.encode(), *files.contents)
+        known = cached("patterns", patterns_version, lambda: _all_patterns(files, shipped))
+        return TermIndex.compile(terms, analyser, _patterns_after(known, shipped, analyser))
+
+    index = TermIndex.compiled(cached("terms", keys_version, compile_terms, keep=_VERSIONS))
+    general = _load_dictionary(dictionary, shipped, words_version)
+    text = files.weights["text"]
     return Resources(
         analyser=analyser,
         concepts=concepts,
         term_index=index,
         key_maker=KeyMaker(index, concepts, general, analyser.weak_keys, text["broader"], text["part"]),
-        topics=topics,
+        topics=files.topics,
         dictionary=general,
         places=_load_places(folder / "places.csv"),
         sectors=_load_json(folder / "sectors.json"),
-        weights=weights,
+        weights=files.weights,
         analysis_version=analysis_version,
         lexicon_version=lexicon_version,
-        weights_version=_digest(weights_bytes),
+        weights_version=files.weights_version,
+        overlay=overlay,
     )
+
+
+@lru_cache(maxsize=2)
+def _shipped_analyser(folder, words_version):
+    """Return the Analyser that cuts compounds at the words of the files."""
+    files = _read_files(folder)
+    edges = cached("edges", words_version, known_edges)
+    exceptions, stopwords = _load_json(folder / "analysis.json"), _load_json(folder / "stopwords.json")
+    return Analyser(exceptions, stopwords, _cut_at(files.concepts, files.topics), edges)
+
+
+@lru_cache(maxsize=2)
+def _load_dictionary(path, analyser, words_version):
+    """Return the general Dictionary; an overlay changes where compounds are cut, not the key of a word."""
+    return load_dictionary(path, analyser, words_version)
+
+
+def _cut_at(concepts, topics):
+    return single_words([*concepts.values(), *topics.values()])
+
+
+def _all_patterns(files, analyser):
+    """Return {language: {term: patterns}} of all terms in the files."""
+    found = {"de": {}, "en": {}}
+    for _label, term, language, _weight in (*_terms(files.concepts.values()), *_terms(files.topics.values())):
+        found[language][term] = term_patterns(term, language, analyser)
+    return found
+
+
+def _patterns_after(known, before, after):
+    """Return a function (term, language) -> patterns under the Analyser `after`.
+
+    What is known under the Analyser `before` holds for every term in which none of the words occurs that only one
+    of them cuts at.
+    """
+    moved = sorted(before.terms ^ after.terms)
+    touched = re.compile("|".join(map(re.escape, moved))) if moved else None
+
+    def patterns(term, language):
+        found = known[language].get(term)
+        if found is None or (touched and touched.search(term.lower())):
+            found = term_patterns(term, language, after)
+        return found
+
+    return patterns
 
 
 def _load_lexicon(folder):
@@ -189,13 +293,14 @@ def _terms(entries):
                 yield entry.id, term, language, 1.0
 
 
-def _topic_terms(topics, concepts, folder, weights):
-    for topic, term, language, weight in _terms(topics.values()):
+def _topic_terms(files, concepts):
+    """Yield the terms of topics, and in part those of their concepts; a concept may be switched off."""
+    for topic, term, language, weight in _terms(files.topics.values()):
         yield TOPIC + topic, term, language, weight
-    share = weights["topics"]["concept"]
-    for topic, names in _load_json(folder / "topic_concepts.json")["topics"].items():
-        for _concept, term, language, weight in _terms(concepts[name] for name in names):
-            yield TOPIC + topics[topic].id, term, language, share * weight
+    share = files.weights["topics"]["concept"]
+    for topic, names in files.topic_concepts.items():
+        for _concept, term, language, weight in _terms(concepts[name] for name in names if name in concepts):
+            yield TOPIC + files.topics[topic].id, term, language, share * weight
 
 
 def _digest(*contents):

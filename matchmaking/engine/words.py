@@ -8,6 +8,7 @@ listed in `data/analysis.json`. The analysis depends on nothing but the text and
 the collection that is ranked: a stored key stays valid until `analysis_version` changes.
 """
 
+import copy
 import re
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -56,8 +57,7 @@ class Analyser:
     """
 
     def __init__(self, exceptions, stopwords, terms, edges):
-        starts, self._ends = map(frozenset, edges)
-        self._starts = starts.union(*(_beginnings(term) for term in terms))
+        self._starts, self._ends = map(frozenset, edges)
         self.word_limit = exceptions["word_limit"]
         self._lemmas = exceptions["lemmas"]
         self._no_split = frozenset(exceptions["no_split"])
@@ -67,12 +67,23 @@ class Analyser:
         self._masked = re.compile("|".join(re.escape(name) for name in exceptions["masked"]))
         self._stop = {code: frozenset(stopwords[code].split()) for code in ("de", "en")}
         self._weak_words = {code: stopwords[f"weak_{code}"].split() for code in ("de", "en")}
-        self._terms = terms
         self._stemmers = {"de": Stemmer.Stemmer("german"), "en": Stemmer.Stemmer("english")}
+        self._part_key = lru_cache(maxsize=100_000)(self._part_key_uncached)
+        self.terms = frozenset()
+        self._use(terms)
+
+    def with_terms(self, terms):
+        """Return an Analyser that cuts compounds at other words of the lexicon."""
+        other = copy.copy(self)
+        other._use(terms)
+        return other
+
+    def _use(self, terms):
+        self._starts = self._starts.union(*(_beginnings(term) for term in terms - self.terms))
+        self.terms = terms
         # Per word, not per text: a collection repeats its words, and this is the costly step.
         self.forms = lru_cache(maxsize=300_000)(self._forms)
         self._split = lru_cache(maxsize=100_000)(self._split_uncached)
-        self._part_key = lru_cache(maxsize=100_000)(self._part_key_uncached)
         self._costs = {}
 
     @cached_property
@@ -249,7 +260,7 @@ class Analyser:
     def _cost_of(self, core):
         if core in self._stop_parts:
             return None, None
-        if core in self._terms:
+        if core in self.terms:
             return _TERM_COST, _TERM_COST
         if core[-_SUFFIX:] not in self._ends:
             return None, None

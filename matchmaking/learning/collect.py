@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from core.models import LogEntry
 from matchmaking.engine import load_resources
 from matchmaking.engine.learning import Decision, observe_propensity
+from matchmaking.engine.resources import ANALYSIS, SCORING
 from matchmaking.enums import DeclineReason, DismissReason, DismissScope, IntroductionState, NoSuccessReason, Origin
 from matchmaking.learning.models import LearnedWeights
-from matchmaking.models import Introduction
+from matchmaking.lexicon.live import live_overlay
+from matchmaking.models import Introduction, Weights
 from matchmaking.workflow import REACHED_INTRODUCTION
 
 # The pair was not dismissed because of its fit: they know each other, somebody is busy, there is a conflict.
@@ -43,17 +45,30 @@ def collect() -> Collected:
         .order_by("pk")
     )
     dismissed_by = _dismissed_by([row.pk for row in rows if row.state == IntroductionState.DISMISSED])
-    known = _known_weights()
+    known = _known_weights({row.engine_version for row in rows})
     decisions, shown, decided = [], Counter(), Counter()
     for row in rows:
-        shown[row.rank] += 1
+        # Where a lead saw it; what was decided on before lists were kept stood at the engine's own rank.
+        rank = row.shown_rank or row.rank
+        shown[rank] += 1
         judged = _judge(row, dismissed_by)
-        decided[row.rank] += judged is not None
+        decided[rank] += judged is not None
         weights = _weights_of(row, known)
         if judged is None or weights is None:
             continue
         label, weight, person = judged
-        decisions.append(Decision(row.contributions, weights, row.rank, label, str(row.need_id), str(person), weight))
+        decisions.append(
+            Decision(
+                row.contributions,
+                weights,
+                rank,
+                label,
+                str(row.need_id),
+                str(person),
+                weight,
+                propensity=row.propensity or 1.0,
+            )
+        )
     ranks = range(1, max(shown, default=0) + 1)
     return Collected(decisions, observe_propensity([shown[r] for r in ranks], [decided[r] for r in ranks]))
 
@@ -82,12 +97,16 @@ def _dismissed_by(ids: list[int]) -> dict[int, int]:
     return dict(entries.order_by("at", "pk").values_list("subject_id", "actor_id"))
 
 
-def _known_weights() -> dict[str, dict]:
-    """Return engine version -> weights for all versions under the present texts and lexicon."""
-    resources = load_resources()
+def _known_weights(engine_versions: set[str]) -> dict[str, dict]:
+    """Return engine version -> weights: for all weights under the present lexicon, and for what runs of the same
+    code have kept. An edit of the lexicon changes what a text says, not how its points come about."""
+    resources = load_resources(overlay=live_overlay())
     versions = dict(LearnedWeights.objects.values_list("version", "weights"))
     versions[resources.weights_version] = resources.weights
-    return {replace(resources, weights_version=name).engine_version: weights for name, weights in versions.items()}
+    known = {replace(resources, weights_version=name).engine_version: weights for name, weights in versions.items()}
+    missing = [name for name in engine_versions - known.keys() if name.startswith(f"{SCORING}.{ANALYSIS}-")]
+    kept = Weights.objects.filter(engine_version__in=missing).values_list("engine_version", "content")
+    return known | {name: content["weights"] for name, content in kept}
 
 
 def _weights_of(row: Introduction, known: dict[str, dict]) -> dict | None:

@@ -23,15 +23,34 @@ def live_weights() -> tuple[str, dict[str, Any]]:
     return (row.version, row.weights) if row else (resources.weights_version, resources.weights)
 
 
-def acceptance_chance(score: float) -> float | None:
-    """Return the chance (0 to 1) that a lead accepts a proposal of this score under the live weights, None as long
-    as there are too few decisions."""
-    row = _live_row(load_resources().weights_version)
-    if row is None or not row.calibration:
-        return None
-    from matchmaking.engine.learning import Calibration
+class Chances:
+    """From score to the chance (0 to 1) that a lead accepts a proposal, None as long as there are too few decisions.
 
-    return float(Calibration(**row.calibration).probability(score))
+    is_learnt   whether the weights in use were learnt; False for the fixed ones
+    """
+
+    def __init__(self, row: LearnedWeights | None):
+        self.is_learnt = row is not None and not row.is_fixed
+        self._curve = None
+        if row is not None and row.calibration:
+            from matchmaking.engine.learning import Calibration
+
+            self._curve = Calibration(**row.calibration)
+
+    def __call__(self, score: float) -> float | None:
+        return None if self._curve is None else float(self._curve.probability(score))
+
+
+def chances_under(version: str) -> Chances:
+    """Return the Chances of scores that were computed with the weights `version`. A chance was measured for the
+    live weights: scores of others have none, and nothing is explored with them."""
+    row = _live_row(load_resources().weights_version)
+    return Chances(row if row is not None and row.version == version else None)
+
+
+def acceptance_chance(score: float) -> float | None:
+    """Return the chance that a lead accepts a proposal of this score under the live weights."""
+    return Chances(_live_row(load_resources().weights_version))(score)
 
 
 def _live_row(based_on: str) -> LearnedWeights | None:

@@ -1,15 +1,20 @@
 from matchmaking.learning.models import LearnedWeights
-from matchmaking.models.introductions import OPEN, ContactDisclosure, Introduction, IntroductionQuestion
+from matchmaking.lexicon.models import LexiconEdit, LexiconPreview, LexiconVersion
+from matchmaking.models.introductions import OPEN, SHOWN_AT_ONCE, ContactDisclosure, Introduction, IntroductionQuestion
 from matchmaking.models.runs import MatchingOutcome, MatchingRun, MatchingShard
 from matchmaking.models.snapshots import Analysis, OfferPool, PoolStatistics, Weights
 
 __all__ = [
     "OPEN",
+    "SHOWN_AT_ONCE",
     "Analysis",
     "ContactDisclosure",
     "Introduction",
     "IntroductionQuestion",
     "LearnedWeights",
+    "LexiconEdit",
+    "LexiconPreview",
+    "LexiconVersion",
     "MatchingOutcome",
     "MatchingRun",
     "MatchingShard",

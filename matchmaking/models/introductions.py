@@ -17,12 +17,14 @@ from matchmaking.enums import (
     ObsoleteReason,
     Origin,
     Outcome,
+    Placing,
     Side,
 )
 from matchmaking.models.runs import MatchingRun
 from matchmaking.models.snapshots import Analysis, PoolStatistics, Weights
 from matchmaking.workflow import ASKED, INTRODUCTION, REACHED_INTRODUCTION
 
+SHOWN_AT_ONCE = 8  # of a list of proposals; the others are folded away
 OPEN = [state for state in IntroductionState.values if state not in INTRODUCTION.terminal]
 
 
@@ -117,6 +119,17 @@ class Introduction(models.Model):
     weights = models.ForeignKey(
         Weights, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
+
+    # What became of it when places were shared out, and where leads see it, see `placing`. No part of the score
+    placing = models.CharField(max_length=10, choices=Placing.choices, blank=True)
+    slot = models.PositiveSmallIntegerField(null=True, blank=True)  # of the need's five, those in the shortlist first
+    places = models.PositiveSmallIntegerField(null=True, blank=True)  # the provider had, where they are all given
+    booked_until = models.DateField(null=True, blank=True)  # null where nobody knows
+    place_price = models.FloatField(null=True, blank=True)  # points that one more place of the provider would bring
+    is_newcomer = models.BooleanField(default=False)  # the provider is new and has been seen by nobody yet
+    acceptance = models.FloatField(null=True, blank=True)  # chance that a lead takes it; null below 200 decisions
+    shown_rank = models.PositiveSmallIntegerField(null=True, blank=True)  # on the list of the lead
+    propensity = models.FloatField(null=True, blank=True)  # chance to stand there; null where no lot was drawn
 
     # Moderation
     snoozed_until = models.DateField(null=True, blank=True)
@@ -247,6 +260,21 @@ class Introduction(models.Model):
                 violation_error_message=_("A first meeting has its date."),
             ),
             models.CheckConstraint(
+                condition=~Q(placing=Placing.PROPOSED) | Q(slot__isnull=False),
+                name="introduction_proposed_in_slot",
+                violation_error_message=_("A proposal takes one of the places of its need."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(placing=Placing.FULL) | Q(places__isnull=False),
+                name="introduction_full_with_places",
+                violation_error_message=_("Who is fully booked had a number of places."),
+            ),
+            models.CheckConstraint(
+                condition=Q(propensity__isnull=True) | Q(propensity__gt=0, propensity__lte=1),
+                name="introduction_propensity_is_chance",
+                violation_error_message=_("A propensity lies above 0 and at 1 at most."),
+            ),
+            models.CheckConstraint(
                 condition=~Q(state=IntroductionState.OBSOLETE) | ~Q(obsolete_reason=""),
                 name="introduction_obsolete_with_reason",
                 violation_error_message=_("An obsolete introduction names the reason."),
@@ -258,6 +286,11 @@ class Introduction(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("matchmaking:introduction_detail", args=[self.pk])
+
+    @property
+    def was_drawn(self) -> bool:
+        """Whether a lot put it among those that are shown at once, see `placing`."""
+        return self.propensity is not None and self.shown_rank is not None and self.shown_rank <= SHOWN_AT_ONCE
 
     @property
     def contact_data_released(self) -> bool:

@@ -112,6 +112,8 @@ class MatchingOutcome(models.Model):
 
     need = models.OneToOneField("companies.Need", on_delete=models.CASCADE, related_name="matching_outcome")
     run = models.ForeignKey(MatchingRun, on_delete=models.SET_NULL, null=True, related_name="+")
+    # [[offer, score], ...] that fit and stand too far down: where rare offers look for needs, see `placing`
+    further = PackedJSON(default=list)
     hints = models.JSONField(default=list)  # what is missing where nothing fits: [{"code", "params"}, ...]
     created_count = models.PositiveSmallIntegerField(default=0)
     updated_count = models.PositiveSmallIntegerField(default=0)

@@ -76,10 +76,11 @@ class PoolStatistics(models.Model):
 
 
 class Weights(models.Model):
-    """The weights of one engine version, and the reference facts a score reads beside them."""
+    """The weights of one engine version, the edits of the lexicon it reads with, and the reference facts a score
+    reads beside them."""
 
     engine_version = models.CharField(max_length=80, unique=True)
-    # {"version", "weights", "topics": id -> related, "places": ags -> [name, lat, lon], "sectors"}
+    # {"version", "weights", "overlay", "topics": id -> related, "places": ags -> [name, lat, lon], "sectors"}
     content = PackedJSON()
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -96,7 +97,7 @@ class OfferPool(models.Model):
     digest = models.CharField(max_length=64, unique=True)
     statistics = models.ForeignKey(PoolStatistics, on_delete=models.PROTECT, null=True, related_name="+")
     weights = models.ForeignKey(Weights, on_delete=models.PROTECT, related_name="+")
-    content = PackedJSON()  # [[offer, analysis, how many contacts the provider can still take], ...]
+    content = PackedJSON()  # [[offer, analysis], ...]
     created_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:

@@ -18,7 +18,7 @@ from companies.permissions import can_take_need_step
 from core.states import GuardFailed
 from matchmaking import explanation, forms, selectors
 from matchmaking.filters import OfferFilter
-from matchmaking.models import Introduction
+from matchmaking.models import SHOWN_AT_ONCE, Introduction
 from matchmaking.permissions import can_moderate_introduction
 from matchmaking.services import moderation, outcomes
 from matchmaking.services.common import MAX_SHORTLISTED
@@ -38,7 +38,11 @@ def proposals(request: HttpRequest, pk: int) -> HttpResponse:
         (slot, explanation.Explanation(introduction, numbers) if introduction else None) for slot, introduction in shown
     ]
     on_show = {introduction.pk for _slot, introduction in shown if introduction}
-    places = selectors.places_left(groups.open)
+    places = selectors.places_left(groups.open + groups.full)
+    ranked = [
+        (rank, row, explanation.strongest_reason(row), row.pk in on_show, places[row.offer_id])
+        for rank, row in enumerate(groups.open, start=1)
+    ]
     run = selectors.latest_run(need)
     context = {
         "need": need,
@@ -50,17 +54,20 @@ def proposals(request: HttpRequest, pk: int) -> HttpResponse:
             (slot, each, _decision_forms(each), places[each.introduction.offer_id] if each else None)
             for slot, each in compared
         ],
-        "ranked": [
-            (rank, row, explanation.strongest_reason(row), row.pk in on_show, places[row.offer_id])
-            for rank, row in enumerate(groups.open, start=1)
+        "ranked": ranked,
+        "ranked_first": ranked[:SHOWN_AT_ONCE],
+        "ranked_further": ranked[SHOWN_AT_ONCE:],
+        "full": [
+            (row, explanation.sentences(explanation.placing_reasons(row), "against"), row.pk in on_show)
+            for row in groups.full
         ],
         "dismissed": [(row, selectors.can_still_undo(row)) for row in groups.dismissed],
         "largest": explanation.largest_points(each for _slot, each in compared if each),
         "most": MAX_SHORTLISTED,
         "run": run,
         "run_is_under_way": run is not None and selectors.is_under_way(run),
-        "nothing_yet": not groups.open,
-        "missing": [] if groups.open else explanation.missing(need),
+        "nothing_yet": not groups.open and not groups.full,
+        "missing": None if groups.open or groups.full else explanation.Missing.of(need),
         "is_open": need.state in OPEN_FOR_MATCHING,
         "can_close": can_take_need_step(request.user, "close_unsolved", need),
     }
@@ -71,7 +78,7 @@ def _shown(request: HttpRequest, need, groups: selectors.Proposals) -> list[tupl
     """Return the two candidates side by side: from the need's own region, and from elsewhere."""
     slots = {"local": groups.best(local_to=need), "elsewhere": groups.best_from_elsewhere(than=need)}
     wanted = request.GET.get("show", "")
-    for introduction in groups.open:
+    for introduction in groups.open + groups.full:
         if str(introduction.pk) == wanted:
             slots["local" if selectors.is_local(introduction, need) else "elsewhere"] = introduction
     return list(slots.items())

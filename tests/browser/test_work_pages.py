@@ -3,6 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from matchmaking.engine.lexicon import Concept
+from matchmaking.lexicon import services
+from matchmaking.lexicon.concepts import Lexicon
 from tests.browser.steps import axe, overflow, sign_in
 from tests.cases import introduction_in, need_in, offer_in
 
@@ -18,6 +21,12 @@ def addresses(people, live_server) -> dict[str, list[str]]:
     introduced = introduction_in("introduced", people)
     submitted = offer_in("submitted", people)
     draft = need_in("draft", people)
+    for number, terms in enumerate([("Blirkerei",), ("Blirkerei", "Hopfen")]):
+        services.save_concept(
+            Concept("blirk", terms, ("quazzing",), ("agriculture",)), based_on=number, note="Fehlte.", actor=people.lead
+        )
+        if number == 0:
+            services.publish(seen=Lexicon.load().digest, actor=people.lead)
     own, startup = people.company.pk, people.startup.pk
     detail = "matchmaking:introduction_detail"
     pages = {
@@ -31,6 +40,12 @@ def addresses(people, live_server) -> dict[str, list[str]]:
             ("matchmaking:introduction_list",),
             (detail, introduced.pk),
             ("matchmaking:run_list",),
+            ("matchmaking:lexicon",),
+            ("matchmaking:lexicon_concept", "blirk"),
+            ("matchmaking:lexicon_edit", "blirk"),
+            ("matchmaking:lexicon_try",),
+            ("matchmaking:lexicon_drafts",),
+            ("matchmaking:lexicon_versions",),
             ("startups:offer_queue",),
             ("startups:offer_detail", submitted.pk),
             ("organisations:list",),

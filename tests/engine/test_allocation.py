@@ -32,9 +32,10 @@ def pairs_of(allocation):
     return list(zip(*(column.tolist() for column in columns), strict=True))
 
 
-def best_value(worth, places, slots, discount, new, bonus):
+def best_value(worth, places, slots, discount, new, bonus, taken=None):
     """Try every choice of every need."""
     needs, offers = worth.shape
+    taken = taken or [0] * needs
 
     @cache
     def best(need, left, seen):
@@ -42,11 +43,10 @@ def best_value(worth, places, slots, discount, new, bonus):
             return bonus * seen.bit_count()
         wanted = [offer for offer in range(offers) if worth[need, offer] > 0 and left[offer]]
         value = -1.0
-        for size in range(min(slots, len(wanted)) + 1):
+        for size in range(min(slots - taken[need], len(wanted)) + 1):
             for chosen in itertools.combinations(wanted, size):
-                gained = sum(
-                    w * discount**slot for slot, w in enumerate(sorted((worth[need, o] for o in chosen), reverse=True))
-                )
+                falling = sorted((worth[need, o] for o in chosen), reverse=True)
+                gained = sum(w * discount**slot for slot, w in enumerate(falling, taken[need]))
                 rest = tuple(count - (offer in chosen) for offer, count in enumerate(left))
                 news = sum(1 << offer for offer in chosen if offer in new)
                 value = max(value, gained + best(need + 1, rest, seen | news))
@@ -57,12 +57,13 @@ def best_value(worth, places, slots, discount, new, bonus):
 
 @st.composite
 def tiny_markets(draw):
-    needs, offers = draw(st.integers(1, 3)), draw(st.integers(1, 4))
+    needs, offers, slots = draw(st.integers(1, 3)), draw(st.integers(1, 4)), draw(st.integers(1, 3))
     cells = st.lists(st.integers(0, 5), min_size=needs * offers, max_size=needs * offers)
     return {
         "worth": np.array(draw(cells), dtype=float).reshape(needs, offers) / 5,
         "places": draw(st.lists(st.integers(0, 3), min_size=offers, max_size=offers)),
-        "slots": draw(st.integers(1, 3)),
+        "slots": slots,
+        "taken": draw(st.lists(st.integers(0, slots), min_size=needs, max_size=needs)),
         "discount": draw(st.sampled_from([1.0, 0.6, 0.25])),
         "newcomers": draw(st.sets(st.integers(0, offers - 1))),
         "bonus": draw(st.sampled_from([None, 0.0, 0.3, 1.5])),
@@ -75,16 +76,19 @@ def test_no_allocation_is_better_and_prices_are_what_one_more_place_brings(marke
     worth, places, rules = market["worth"], market["places"], (market["slots"], market["discount"])
     new = market["newcomers"]
     bonus = (worth.max() or 1.0) * (1 + len(new)) if market["bonus"] is None else market["bonus"]
-    result = allocate(worth, places, slots=rules[0], discount=rules[1], newcomers=new, bonus=market["bonus"])
+    taken = market["taken"]
+    result = allocate(
+        worth, places, slots=rules[0], discount=rules[1], newcomers=new, bonus=market["bonus"], taken=taken
+    )
     loads = np.bincount(result.offers, minlength=len(places))
     assert (loads <= places).all()
-    assert np.bincount(result.needs, minlength=1).max() <= rules[0]
-    value = best_value(worth, places, *rules, new, bonus)
+    assert (np.bincount(result.needs, minlength=len(worth)) + taken <= rules[0]).all()
+    value = best_value(worth, places, *rules, new, bonus, taken)
     assert result.figures.value + bonus * result.figures.newcomers_seen == pytest.approx(value, abs=1e-7)
     assert result.bound == pytest.approx(value, abs=1e-7)
     for offer, price in enumerate(result.prices):
         more = [count + (other == offer) for other, count in enumerate(places)]
-        assert price == pytest.approx(best_value(worth, more, *rules, new, bonus) - value, abs=1e-7)
+        assert price == pytest.approx(best_value(worth, more, *rules, new, bonus, taken) - value, abs=1e-7)
 
 
 @settings(max_examples=60, deadline=None)
@@ -116,6 +120,13 @@ def test_further_proposals_of_a_need_are_worth_less_and_stand_in_order_of_worth(
 def test_a_first_proposal_for_one_goes_before_a_second_for_another():
     assert pairs_of(allocate([[0.9, 0.8], [0.0, 0.5]], [1, 1], slots=2, discount=0.6)) == [(0, 0, 1), (1, 1, 1)]
     assert pairs_of(allocate([[0.9, 0.8], [0.0, 0.5]], [1, 1], slots=2, discount=1.0)) == [(0, 0, 1), (0, 1, 2)]
+
+
+def test_what_a_need_has_already_makes_the_next_proposal_worth_less():
+    worth = [[0.9, 0.0], [0.8, 0.8]]
+    assert pairs_of(allocate(worth, [1, 0], slots=2)) == [(0, 0, 1)]
+    assert pairs_of(allocate(worth, [1, 0], slots=2, taken=[1, 0])) == [(1, 0, 1)]
+    assert pairs_of(allocate(worth, [None, None], slots=2, taken=[2, 1])) == [(1, 0, 2)]
 
 
 def test_a_newcomer_is_seen_where_a_better_offer_would_have_taken_the_slot():
@@ -168,10 +179,14 @@ def test_impossible_input_is_refused(arguments, message):
 
 
 @pytest.mark.parametrize(
-    "rules", [{"slots": 0}, {"discount": 0.0}, {"discount": 1.1}, {"newcomers": [1]}, {"newcomers": [-1]}]
+    "rules",
+    [
+        *({"slots": 0}, {"discount": 0.0}, {"discount": 1.1}),
+        *({"newcomers": [1]}, {"newcomers": [-1]}, {"taken": [-1]}, {"taken": [6]}),
+    ],
 )
 def test_impossible_rules_are_refused(rules):
-    with pytest.raises(ValueError, match="must be"):
+    with pytest.raises(ValueError, match=r"must (be|hold)"):
         allocate([[0.5]], [1], **rules)
 
 
@@ -303,18 +318,18 @@ def test_needs_that_had_nothing_keep_their_hints():
     [
         (
             fully_booked(3),
-            "Ausgebucht: alle 3 Plätze sind an Bedarfe vergeben, denen das Angebot mehr bringt.",
-            "Fully booked: all 3 places have gone to needs that gain more from this offer.",
+            "Ausgebucht: Alle 3 Plätze sind an Bedarfe vergeben, denen das Angebot mehr bringt.",
+            "Fully booked: All 3 places have gone to needs that gain more from this offer.",
         ),
         (
             fully_booked(1, date(2027, 3, 5)),
-            "Bis 05.03.2027 ausgebucht: der einzige Platz ist an Bedarfe vergeben, denen das Angebot mehr bringt.",
-            "Fully booked until 5 March 2027: the only place has gone to needs that gain more from this offer.",
+            "Bis 05.03.2027 ausgebucht: Der einzige Platz ist an einen Bedarf vergeben, dem das Angebot mehr bringt.",
+            "Fully booked until 5 March 2027: The only place has gone to a need that gains more from this offer.",
         ),
         (
             Reason("better_offer_full", "hint", {"offer": "o7", "places": 2}),
-            "Das Angebot o7 stand weiter oben; alle 2 Plätze sind an Bedarfe vergeben, denen es mehr bringt.",
-            "The offer o7 ranked higher; all 2 places have gone to needs that gain more from it.",
+            "Das Angebot o7 stand weiter oben. Alle 2 Plätze sind an Bedarfe vergeben, denen es mehr bringt.",
+            "The offer o7 ranked higher. All 2 places have gone to needs that gain more from it.",
         ),
         (
             Reason("newcomer"),
@@ -352,7 +367,7 @@ def test_match_files_allocates_within_the_capacities_of_the_file(match_files, ca
     rows = match_files("--profile", "text", "--allocate", "1")
     assert sorted(row["offer"] for row in rows) == ["o1", "o2", "o2"]
     assert {row["rank"] for row in rows} == {1}
-    told = [reason for row in rows for reason in row["reasons"] if "o1 stand weiter oben; der einzige Platz" in reason]
+    told = [reason for row in rows for reason in row["reasons"] if "o1 stand weiter oben. Der einzige Platz" in reason]
     assert len(told) == 2
     line, _resources = capsys.readouterr().out.splitlines()
     assert line.startswith("3 proposals for 3 of 3 needs; 1 of 2 offers fully booked, at most 2 proposals of one offer")

@@ -45,6 +45,6 @@ def test_nothing_fits_is_recognised():
 def test_a_need_that_nothing_fits_hears_what_is_missing():
     hints = {ranking.need_id: ranking.hints for ranking in rank([*NEEDS, *NO_FIT], OFFERS)}
     codes = {hint.code for found in hints.values() for hint in found}
-    assert codes <= {"too_short", "topic_without_offers", "nothing_close"}
+    assert codes <= {"too_short", "topic_without_offers", "nothing_close", "closest_lacks"}
     assert {"too_short", "nothing_close"} <= codes
     assert all(hint.polarity == "hint" for found in hints.values() for hint in found)

@@ -17,7 +17,6 @@ from matchmaking.engine.learning import (
     GROUPS,
     Decision,
     Shares,
-    _Scorer,
     apply,
     calibrate,
     choose_explored,
@@ -29,6 +28,7 @@ from matchmaking.engine.learning import (
     observe_propensity,
     weights_digest,
 )
+from matchmaking.engine.learning.model import _Scorer
 from matchmaking.engine.learning_simulation import ATTACKS, PLANTED, PlantedMarket, Setting
 from tests.engine.gold import GRADES, NEEDS, OFFERS
 

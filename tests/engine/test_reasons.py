@@ -4,8 +4,8 @@ import string
 
 import pytest
 
-from matchmaking.engine import Document, Reason, rank, render_reason
-from matchmaking.engine.wording import _SENTENCES
+from matchmaking.engine import Document, Reason, rank, render_change, render_for_company, render_reason
+from matchmaking.engine.wording import _CHANGES, _FOR_COMPANY, _SENTENCES
 
 NEED = Document(
     "n",
@@ -52,7 +52,7 @@ def test_a_shared_concept_names_both_surface_forms_and_their_places():
         ({"ags": "05913000"}, "distance", "for", "Zwischen Lippstadt und Dortmund liegen etwa 63 km."),
         ({"ags": "05111000"}, "distance", "for", "Düsseldorf"),
         ({"region": "soest"}, "same_region", "for", "Kreis Soest"),
-        ({"budget_eur": 5000}, "budget_fits", "for", "beginnt bei 5.000 Euro, das Budget beträgt 20.000 Euro"),
+        ({"budget_eur": 5000}, "budget_fits", "for", "beginnt bei 5.000 Euro, das Budget reicht bis 20.000 Euro"),
         ({"need_kind": "pilot"}, "same_kind", "for", "ein Pilotprojekt"),
         ({"need_kind": "advice"}, "other_kind", "against", "Gesucht wird ein Pilotprojekt, angeboten wird Beratung."),
         ({"language": "en"}, "other_language", "against", "Das Angebot ist auf Englisch verfasst."),
@@ -109,3 +109,58 @@ def test_every_sentence_needs_the_same_values_in_both_languages(code):
 def test_unknown_codes_are_refused():
     with pytest.raises(KeyError):
         render_reason(Reason("because"))
+
+
+# --- What hinders, and what would have to change ----------------------------------------------------------------
+
+BEES = "Unsere Bienenstöcke stehen am Waldrand, der Honig wird geschleudert und in Gläser gefüllt."
+LATHES = "Wir erfassen Stillstände von Drehmaschinen und zeigen sie am Bildschirm."
+
+
+def hints_of(need, *offers):
+    (ranking,) = rank([need], list(offers))
+    assert not ranking.pairs
+    return ranking.hints
+
+
+def test_a_budget_below_every_minimum_names_the_lowest_one():
+    need = Document("n", LATHES, budget_eur=5000)
+    dear = [Document(f"o{euros}", f"{LATHES} Ab {euros}.", budget_eur=euros) for euros in (20000, 12000)]
+    (hint,) = hints_of(need, *dear, Document("x", BEES))
+    assert (hint.code, hint.params) == ("budget_below_minimum", {"budget": 5000.0, "minimum": 12000.0})
+    assert render_reason(hint) == "Passende Angebote beginnen bei 12.000 Euro, das Budget reicht bis 5.000 Euro."
+    assert "12.000" in render_change(hint)
+    assert "12,000" in render_for_company(hint, "en")
+
+
+def test_offers_that_are_full_are_named_as_such():
+    hints = hints_of(Document("n", LATHES), Document("o", LATHES, capacity=0), Document("x", BEES))
+    assert [hint.code for hint in hints] == ["all_booked"]
+
+
+def test_the_words_that_even_the_closest_offer_does_not_answer_are_told():
+    nothing, lacking = hints_of(Document("n", BEES), Document("o", LATHES))
+    assert (nothing.code, lacking.code) == ("nothing_close", "closest_lacks")
+    assert lacking.params["words"]
+    assert all(word in BEES for word in lacking.params["words"])
+    assert f"„{lacking.params['words'][0]}“" in render_reason(lacking)
+
+
+def test_every_hint_has_words_for_the_company_and_every_sentence_has_both_languages():
+    hints = {"too_short", "foreign", "topic_without_offers", "nothing_close", "no_offers"}
+    hints |= {"closest_lacks", "budget_below_minimum", "all_booked"}
+    assert set(_FOR_COMPANY) == hints
+    for table in (_SENTENCES, _CHANGES, _FOR_COMPANY):
+        for code, words in table.items():
+            assert set(words) == {"de", "en"}, code
+            fields = [{name for _t, name, _f, _c in string.Formatter().parse(text) if name} for text in words.values()]
+            assert fields[0] == fields[1], code
+            assert all(text.endswith((".", "?")) for text in words.values()), code
+
+
+def test_what_would_have_to_change_is_said_of_everything_against_a_pair_and_of_nothing_for_it():
+    offer = Document("o", BEES, language="en", sectors=("46",), ags="11000000", need_kind="advice")
+    (ranking,) = rank([NEED], [offer], floor=0)
+    for reason in ranking.pairs[0].reasons:
+        for language in ("de", "en"):
+            assert bool(render_change(reason, language)) == (reason.polarity == "against"), reason.code

@@ -40,7 +40,7 @@ def edited_engine(monkeypatch):
     def edit():
         edited = other_resources()
         for module in ("pools", "replay", "learning.live"):
-            monkeypatch.setattr(f"matchmaking.{module}.load_resources", lambda: edited)
+            monkeypatch.setattr(f"matchmaking.{module}.load_resources", lambda **_options: edited)
 
     return edit
 

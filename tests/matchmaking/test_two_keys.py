@@ -9,12 +9,17 @@ from django.core import serializers
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from accounts.models import User
 from companies import services as needs
 from companies.models import Need
 from core.models import CaseEvent, LogEntry
 from mail.models import OutboxMessage
+from matchmaking.engine.lexicon import Concept
+from matchmaking.enums import RunState
 from matchmaking.learning.live import keep_fixed
-from matchmaking.models import Introduction, MatchingRun
+from matchmaking.lexicon.concepts import Lexicon
+from matchmaking.lexicon.services import save_concept
+from matchmaking.models import Introduction, LexiconEdit, LexiconPreview, MatchingRun
 from matchmaking.services import keys
 from startups import services as offers
 from startups.models import Offer
@@ -168,19 +173,32 @@ def addresses(introductions: list[Introduction]) -> dict[str, list[str]]:
         "introductions": [case.pk for _need, _offer, case in cases],
         "runs": MatchingRun.objects.order_by("pk").values_list("pk", flat=True)[:2],
         "learning": [keep_fixed().pk],
+        "lexicon": [lexicon_preview(introductions).pk],
         "outbox": OutboxMessage.objects.order_by("pk").values_list("pk", flat=True)[:2],
     }
     need, offer, _case = cases[0]
     found = {}
     for text, _view, _converters in routes():
         names = re.findall(r"<(?:\w+:)?(\w+)>", text)
-        values = {"org": [need.organisation_id, offer.organisation_id]}
+        values = {"org": [need.organisation_id, offer.organisation_id], "concept": ["hops"], "number": [0]}
         if "pk" in names:
             values["pk"] = numbers[text.split("/")[0]]
         if set(names) <= set(values):  # others are links of the login that carry a secret of their own
             combinations = itertools.product(*(values[name] for name in names))
             found[text] = [_fill(text, names, combination) for combination in combinations]
     return found
+
+
+def lexicon_preview(introductions: list[Introduction]) -> LexiconPreview:
+    """Return a preview that names the cases, of a draft that the page of the drafts shows."""
+    lead = User.objects.get(email="lead@example.org")
+    if not LexiconEdit.objects.exists():
+        save_concept(Concept("blirk", ("Blirkerei",), ()), based_on=0, note="Test", actor=lead)
+    pairs = [[case.pk, 30.0, 40.0, 2, 1] for case in introductions]
+    result = {"pairs": pairs, "compared": len(pairs), "texts": 2, "concepts": {"blirk": [0, 1]}}
+    return LexiconPreview.objects.create(
+        overlay=[], digest=Lexicon.load().digest, requested_by=lead, state=RunState.DONE, result=result
+    )
 
 
 def _fill(text: str, names: list[str], values: tuple) -> str:
@@ -253,7 +271,9 @@ def mail_leaks(people) -> list[str]:
 def test_the_walk_reaches_every_page_of_the_portal(parties):
     introduction = case_in("suggested", parties)
     unfilled = {
-        text for text, _view, _converters in routes() if set(re.findall(r"<(?:\w+:)?(\w+)>", text)) - {"pk", "org"}
+        text
+        for text, _view, _converters in routes()
+        if set(re.findall(r"<(?:\w+:)?(\w+)>", text)) - {"pk", "org", "concept", "number"}
     }
 
     assert all(text.startswith("accounts/") or "(?P<" in text for text in unfilled)

@@ -94,7 +94,9 @@ class Command(BaseCommand):
         self.stdout.write(f"{title}:")
         self._say("  reading texts", all_read - started, "statistics made anew" if run.counts_anew else "")
         self._say("  statistics, fixed pool", matching - all_read)
-        self._say("  comparing and writing", ended - matching, f"{run.done} needs in {self._shards(run)} shards")
+        sharing = seen.get(RunStep.PLACE, ended)
+        self._say("  sharing out places", ended - sharing)
+        self._say("  comparing and writing", sharing - matching, f"{run.done} needs in {self._shards(run)} shards")
         result = f"{run.created_count} created, {run.updated_count} updated, {run.kept_away_count} kept away"
         self._say("  together", ended - started, result)
 
