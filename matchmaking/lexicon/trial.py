@@ -17,7 +17,7 @@ CONCEPTS_SHOWN = 8  # per word
 class Place:
     """A marked word: its number, the word, and what it is recognised as, the surest first.
 
-    concepts   (id, whether it is heard only in a part of the word or of a longer term)
+    concepts   (id, whether it is heard only in a part of the word)
     topics     ids
     """
 
@@ -57,7 +57,8 @@ def read(text: str, language: str, resources: Resources) -> Reading:
             continue
         if word.key not in numbers:
             numbers[word.key] = len(numbers) + 1
-            places.append(_place(numbers[word.key], surface, labels))
+            whole = {label for label, _weight in resources.term_index.labels(word.key)}
+            places.append(_place(numbers[word.key], surface, labels, whole))
         if word.start > end:
             pieces.append(Piece(text[end : word.start]))
         pieces.append(Piece(surface, numbers[word.key]))
@@ -95,8 +96,9 @@ def _keys(label: str, resources: Resources) -> frozenset[str]:
     )
 
 
-def _place(number: int, word: str, labels: dict[str, float]) -> Place:
-    ordered = sorted(labels, key=lambda label: (-labels[label], label))
-    concepts = [(label, labels[label] < 1.0) for label in ordered if not label.startswith(TOPIC)]
+def _place(number: int, word: str, labels: dict[str, float], whole: set[str]) -> Place:
+    weak = {label for label, weight in labels.items() if weight < 1.0 and label not in whole}
+    ordered = sorted(labels, key=lambda label: (label in weak, -labels[label], label))
+    concepts = [(label, label in weak) for label in ordered if not label.startswith(TOPIC)]
     topics = [label.removeprefix(TOPIC) for label in ordered if label.startswith(TOPIC)]
     return Place(number, word, concepts[:CONCEPTS_SHOWN], topics)

@@ -327,7 +327,9 @@ def test_a_text_shows_what_is_recognised_and_what_is_not():
     found = read(text, "", load_resources())
     assert found.language == "de"
     assert "".join(piece.text for piece in found.pieces) == text
-    assert "hops" in dict(found.places[0].concepts)
+    assert dict(found.places[0].concepts)["hops"] is False
+    (phrase,) = read("auf Zettel. Die Zettelwirtschaft", "de", load_resources()).places[1:]
+    assert dict(phrase.concepts)["paper-chaos"] is False  # the whole word, though a longer term holds it, too
     assert found.places[0].word == "Hopfen"
     assert found.unknown == ["Blirkerei"]
 
