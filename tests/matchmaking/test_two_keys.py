@@ -16,6 +16,7 @@ from mail.models import OutboxMessage
 from matchmaking.learning.live import keep_fixed
 from matchmaking.models import Introduction, MatchingRun
 from matchmaking.services import keys
+from organisations.models import Membership
 from startups import services as offers
 from startups.models import Offer
 from tests.cases import OFFER_TEASER, TEASER, introduction_in, need_in, offer_in
@@ -168,6 +169,7 @@ def addresses(introductions: list[Introduction]) -> dict[str, list[str]]:
         "introductions": [case.pk for _need, _offer, case in cases],
         "runs": MatchingRun.objects.order_by("pk").values_list("pk", flat=True)[:2],
         "learning": [keep_fixed().pk],
+        "organisations": Membership.objects.order_by("pk").values_list("pk", flat=True),
         "outbox": OutboxMessage.objects.order_by("pk").values_list("pk", flat=True)[:2],
     }
     need, offer, _case = cases[0]
