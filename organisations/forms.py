@@ -99,6 +99,7 @@ class OrganisationForm(forms.ModelForm):
     """What the hub needs to know of an organisation. Once it is verified, what was checked is not asked any more:
     a change of it begins with a message to the hub."""
 
+    field_order = ["aim", "name", "legal_form", "kind", "street", "postcode", "city", "place", "website"]
     CHECKED = ("name", "legal_form", "kind", "place", "register_court", "register_number", "vat_id")
 
     aim = forms.ChoiceField(
@@ -107,13 +108,19 @@ class OrganisationForm(forms.ModelForm):
         widget=OptionRadioSelect(columns=3),
         error_messages={"required": gettext_lazy("Choose what you are looking for.")},
     )
-    kind = forms.ChoiceField(label=gettext_lazy("Kind of organisation"), widget=OptionRadioSelect(columns=2))
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind of organisation"),
+        widget=OptionRadioSelect(columns=2),
+        error_messages={"required": gettext_lazy("Choose what kind of organisation it is.")},
+    )
     place = _PlaceField(
         label=gettext_lazy("Municipality or region"),
         help_text=gettext_lazy("Decides who looks after you."),
         error_messages={"required": gettext_lazy("Choose where the organisation has its seat.")},
     )
-    postcode = _postcode(label=gettext_lazy("Postcode"))
+    postcode = _postcode(
+        label=gettext_lazy("Postcode"), error_messages={"required": gettext_lazy("Enter the postcode.")}
+    )
     website = _website(
         label=gettext_lazy("Website"), help_text=gettext_lazy("With it we recognise the organisation more quickly.")
     )
@@ -164,6 +171,7 @@ class OrganisationForm(forms.ModelForm):
         super().__init__(*args, initial=_present(organisation) | (initial or {}), **kwargs)
         self.fields["kind"].choices = self._kinds()
         self.fields["city"].required = True
+        self.fields["city"].error_messages["required"] = _("Enter the town.")
         self.chosen_sectors: list = []
         if organisation and not organisation.may_be_edited_freely:
             for name in self.CHECKED:
