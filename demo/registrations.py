@@ -8,6 +8,7 @@ from accounts.models import Contact, User
 from demo.clock import travel_to
 from demo.people import Cast, sign_in_account
 from demo.texts import read
+from mail.services import silenced
 from organisations.enums import MemberRole
 from organisations.forms import OrganisationForm
 from organisations.services import invitations, joining, registration, verification
@@ -15,7 +16,13 @@ from regions.models import Municipality
 
 
 def tell_arrivals(cast: Cast, password: str) -> None:
-    """Let people of the data file register, ask and be invited, through the same services as in the portal."""
+    """Let people of the data file register, ask and be invited, through the same services as in the portal. Their
+    letters are history."""
+    with silenced():
+        _tell(cast, password)
+
+
+def _tell(cast: Cast, password: str) -> None:
     for row in read("registrations.toml", "registration"):
         _register(row, cast, password)
     for row in read("registrations.toml", "joining"):

@@ -3,8 +3,11 @@
 import pytest
 from django.urls import reverse
 
+from organisations.services.invitations import invite
+from organisations.services.joining import ask_to_join
 from tests.browser.steps import axe, overflow, sign_in
 from tests.cases import introduction_in, need_in, offer_in
+from tests.factories import OrganisationFactory
 
 
 @pytest.fixture
@@ -18,6 +21,9 @@ def addresses(people, live_server) -> dict[str, list[str]]:
     introduced = introduction_in("introduced", people)
     submitted = offer_in("submitted", people)
     draft = need_in("draft", people)
+    registered = OrganisationFactory(name="Steinrück Drehteile", verification="pending", verified_at=None)
+    ask_to_join(people.company, actor=people.dora, message="Ich gehöre dazu.")
+    invite(people.company, email="neu@example.org", role="member", language="de", actor=people.anna)
     own, startup = people.company.pk, people.startup.pk
     detail = "matchmaking:introduction_detail"
     pages = {
@@ -34,6 +40,8 @@ def addresses(people, live_server) -> dict[str, list[str]]:
             ("startups:offer_queue",),
             ("startups:offer_detail", submitted.pk),
             ("organisations:list",),
+            ("organisations:queue",),
+            ("organisations:verification", registered.pk),
             ("organisations:detail", own),
             ("mail:outbox",),
             ("accounts:profile",),
@@ -47,6 +55,11 @@ def addresses(people, live_server) -> dict[str, list[str]]:
             ("matchmaking:request_list", own),
             (detail, company_asked.pk),
             (detail, introduced.pk),
+            ("organisations:start",),
+            ("organisations:create",),
+            ("organisations:edit", own),
+            ("organisations:people", own),
+            ("organisations:leave", own),
             ("organisations:detail", own),
         ],
         "clara@example.org": [
