@@ -1,5 +1,6 @@
 """People in their roles."""
 
+from allauth.account.models import EmailAddress
 from django.db.models import Q
 
 from accounts.enums import Role
@@ -17,3 +18,8 @@ def lead_contacts(assigned_to, region) -> list[Contact]:
     """Return the contact of the responsible lead, or of everybody who could take the case."""
     contact = getattr(assigned_to, "contact", None)
     return [contact] if contact else leads_of_region(region)
+
+
+def has_confirmed(user, address: str) -> bool:
+    """Whether `address` is a confirmed address of `user`."""
+    return EmailAddress.objects.filter(user=user, verified=True, email__iexact=address).exists()

@@ -123,6 +123,9 @@ class NeedForm(TopicsForm):
 
     def __init__(self, *args, organisation, handing_in: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
+        self.handing_in = handing_in
+        if self.instance.organisation_id is None:
+            self.instance.organisation = organisation
         self.must_be_complete = handing_in or self.instance.state != NeedState.DRAFT
         self.fields["description"].required = self.must_be_complete
         acting = Q(memberships__organisation=organisation, memberships__is_active=True)
@@ -140,8 +143,10 @@ class NeedForm(TopicsForm):
         super()._post_clean()
         if self.must_be_complete:
             for field, problem in submission_problems(self.instance).items():
+                if field == "organisation" and not self.handing_in:
+                    continue  # it stops the case from moving on, not the text from being written
                 if field not in self.errors:
-                    self.add_error(field, problem)
+                    self.add_error(field if field in self.fields else None, problem)
 
 
 def new_need_defaults(organisation, contact: Contact | None = None) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from core.models import LogEntry
 from core.numbers import next_number
 from core.states import GuardFailed, InvalidTransition, advance, require
 from organisations.facts import organisation_attributes
+from organisations.verification import unverified_problem
 from scheduling.workdays import add_working_days, shift_by_pause
 
 FIRST_RESPONSE_WORKING_DAYS = 2
@@ -115,6 +116,8 @@ def submission_problems(need: Need) -> dict[str, str]:
         problems["title"] = _("Give the need a title.")
     if len(need.description.split()) < 5:
         problems["description"] = _("Describe the problem in at least one full sentence.")
+    if problem := unverified_problem(need.organisation):
+        problems["organisation"] = problem
     return problems
 
 

@@ -1,7 +1,7 @@
 """State changes through one door.
 
 A workflow is data: states, and transitions with their sources, target and the parties who may take them.
-`advance` is the only code that writes a `state` column. It is one compare-and-set UPDATE, so double clicks,
+`advance` is the only code that writes the column of a state. It is one compare-and-set UPDATE, so double clicks,
 two moderators and redelivered tasks all lose politely, and every change leaves a LogEntry.
 """
 
@@ -49,16 +49,25 @@ class Transition:
 @dataclass(frozen=True)
 class Workflow:
     """The transition table of one model: `name` appears in logs, `transitions` is keyed by transition id,
-    `fulfilled` holds the states in which the aim is reached (pages show them with another sign)."""
+    `fulfilled` holds the states in which the aim is reached (pages show them with another sign). `column` holds
+    the state where a model has more to say than its state, and `<column>_changed_at` when it was entered."""
 
     name: str
     initial: str
     terminal: frozenset[str]
     transitions: dict[str, Transition] = field(default_factory=dict)
     fulfilled: frozenset[str] = frozenset()
+    column: str = "state"
 
     def __getitem__(self, transition_id: str) -> Transition:
         return self.transitions[transition_id]
+
+    def state_of(self, obj: models.Model) -> str:
+        return getattr(obj, self.column)
+
+    def label_of(self, obj: models.Model) -> str:
+        """Return the state of `obj` in words."""
+        return getattr(obj, f"get_{self.column}_display")()
 
     def leaving(self, state: str) -> list[Transition]:
         """Return the transitions that start in `state`, in table order."""
@@ -138,16 +147,16 @@ def advance(
     state meanwhile; nothing is written then.
     """
     transition = obj.workflow[transition_id]
-    source = obj.state
+    column, source = obj.workflow.column, obj.workflow.state_of(obj)
     if source not in transition.sources:
         raise InvalidTransition(f"{obj.workflow.name} {obj.pk}: {transition_id} does not leave {source}")
     for check in _guards[obj.workflow.name, transition_id]:
         check(obj)
     target = transition.leads_to(source)
     if target != source:
-        fields.setdefault("state_changed_at", timezone.now())
+        fields.setdefault(f"{column}_changed_at", timezone.now())
     with transaction.atomic():
-        changed = type(obj)._base_manager.filter(pk=obj.pk, state=source).update(state=target, **fields)
+        changed = type(obj)._base_manager.filter(pk=obj.pk, **{column: source}).update(**{column: target}, **fields)
         if not changed:
             raise InvalidTransition(f"{obj.workflow.name} {obj.pk} has left {source}")
         LogEntry.objects.record(
@@ -160,5 +169,5 @@ def advance(
             reason=reason,
             details=details or {},
         )
-        _take_over(obj, {"state": target, **fields})
+        _take_over(obj, {column: target, **fields})
         announce(obj, transition_id, actor=actor)

@@ -56,7 +56,7 @@ def took_step(form: StepForm, step: Callable[[], Any]) -> bool:
 def stale_message(case: models.Model) -> str:
     return _(
         "The case has moved on in the meantime, its state is now: %(state)s. What you have written is kept here."
-    ) % {"state": case.get_state_display()}
+    ) % {"state": case.workflow.label_of(case)}
 
 
 def form_key_of(request: HttpRequest) -> UUID:

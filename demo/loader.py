@@ -5,6 +5,7 @@ from random import Random
 from unittest.mock import patch
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -13,7 +14,8 @@ from django.utils import timezone
 from companies.models import Need
 from core.jobs import queue_held
 from core.models import LogEntry
-from demo import introductions, needs, offers, people
+from demo import introductions, needs, offers, people, registrations
+from demo.persons import PASSWORD
 from demo.texts import Voices
 from demo.timeline import Timeline
 from matchmaking.models import Introduction
@@ -56,6 +58,7 @@ def load(seed: int = SEED) -> dict[str, int]:
         introductions.compute_proposals()
         _tell_introductions(cast, timeline, voices, rng, planned, offer_of)
         timeline.play()
+        registrations.tell_arrivals(cast, make_password(PASSWORD))
         for kind in (Need, Offer):
             _date_creation(kind)
     return {

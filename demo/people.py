@@ -49,7 +49,7 @@ def create_cast() -> Cast:
     staff = {
         email: _create_staff(email, given, family, role, scope, password) for email, given, family, role, scope in STAFF
     }
-    _sign_in_account("operator@example.org", password, is_staff=True, is_superuser=True)
+    sign_in_account("operator@example.org", password, is_staff=True, is_superuser=True)
     cast = Cast(
         lead=staff["lead@example.org"], lead2=staff["lead2@example.org"], far_lead=staff["far-lead@example.org"]
     )
@@ -72,7 +72,7 @@ class _Places:
 
 
 def _create_staff(email, given_name, family_name, role, scope, password) -> User:
-    user = _sign_in_account(email, password)
+    user = sign_in_account(email, password)
     Contact.objects.create(
         user=user, given_name=given_name, family_name=family_name, email=email, phone="0221 4710 001"
     )
@@ -85,7 +85,7 @@ def _create_staff(email, given_name, family_name, role, scope, password) -> User
     return user
 
 
-def _sign_in_account(email: str, password: str, **fields) -> User:
+def sign_in_account(email: str, password: str, **fields) -> User:
     """Create an account with the public demo password and a confirmed address."""
     user = User.objects.create(email=email, password=password, **fields)
     user.emailaddress_set.create(email=email, verified=True, primary=True)
@@ -123,7 +123,7 @@ def _create_organisation(row: dict, kind: str, cast: Cast, places: _Places, pass
 
 def _create_member(organisation: Organisation, person: dict, password: str, *, signs_in: bool) -> User:
     if signs_in and person["email"].endswith("@example.org"):
-        user = _sign_in_account(person["email"], password)
+        user = sign_in_account(person["email"], password)
     else:
         user = User.objects.create(email=person["email"], password="!")  # an account nobody signs in to
     contact = Contact.objects.create(

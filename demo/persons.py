@@ -17,11 +17,16 @@ class DemoPerson:
 
 
 PERSONS = (
-    DemoPerson("anna@example.org", _("Administers a company with live cases: registers needs, answers proposals.")),
+    DemoPerson(
+        "anna@example.org",
+        _("Administers a company with live cases: registers needs, answers proposals, decides on people."),
+    ),
     DemoPerson("ben@example.org", _("Member of the same company.")),
     DemoPerson("dora@example.org", _("Administers another company.")),
     DemoPerson("clara@example.org", _("Administers a startup: publishes offers, answers requests.")),
     DemoPerson("carl@example.org", _("Administers another provider.")),
+    DemoPerson("emil@example.org", _("Has registered an organisation: answers a question, prepares drafts.")),
+    DemoPerson("eva@example.org", _("Has opened an account: looks for the own organisation, has asked to join.")),
     DemoPerson("lead@example.org", _("Project lead: clarifies needs, selects providers, records outcomes.")),
     DemoPerson("lead2@example.org", _("Second project lead.")),
     DemoPerson("far-lead@example.org", _("Region lead Dortmund: sees the cases of that region.")),

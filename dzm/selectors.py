@@ -38,7 +38,7 @@ def public_figures() -> PublicFigures:
     by_place = taking_part.exclude(municipality=None).order_by().values_list("municipality__ags")
     return PublicFigures(
         needs=Need.objects.filter(submitted_at__isnull=False).count(),
-        offers=Offer.objects.published().count(),
+        offers=Offer.objects.published().filter(organisation__verification=Verification.VERIFIED).count(),
         introductions=Introduction.objects.filter(introduced_at__isnull=False).count(),
         organisations=dict(by_place.annotate(Count("pk"))),
     )

@@ -15,6 +15,13 @@ from companies.enums import NeedState
 from companies.models import Need
 from matchmaking.enums import IntroductionState, RunState
 from matchmaking.models import Introduction, IntroductionQuestion, MatchingRun
+from organisations.enums import Verification
+from organisations.selectors import (
+    CHECK_WORKING_DAYS,
+    requests_without_admin,
+    verification_due_on,
+    verification_queue,
+)
 from scheduling.workdays import add_working_days
 from startups.enums import OfferState, RevisionState
 from startups.models import Offer
@@ -60,7 +67,13 @@ class Today:
     @cached_property
     def jobs(self) -> list[Job]:
         """Everything to do, the earliest deadline first, what has none last."""
-        jobs = [*self._need_jobs(), *self._introduction_jobs(), *self._question_jobs(), *self._offer_jobs()]
+        jobs = [
+            *self._need_jobs(),
+            *self._introduction_jobs(),
+            *self._question_jobs(),
+            *self._offer_jobs(),
+            *self._organisation_jobs(),
+        ]
         return sorted(jobs, key=lambda job: (job.due_on is None, job.due_on or date.max, job.title))
 
     @property
@@ -198,5 +211,25 @@ class Today:
                 offer.get_absolute_url(),
                 _("Check the change") if revision else _("Check the offer"),
                 add_working_days(timezone.localdate(since), REVIEW_WORKING_DAYS),
+                is_new=True,
+            )
+
+    def _organisation_jobs(self) -> Iterator[Job]:
+        for organisation in verification_queue(self.user).filter(verification=Verification.PENDING):
+            yield Job(
+                organisation.name,
+                (str(organisation.get_kind_display()), organisation.place),
+                reverse("organisations:verification", args=[organisation.pk]),
+                _("Check the organisation"),
+                verification_due_on(organisation),
+                is_new=True,
+            )
+        for asked in requests_without_admin(self.user):
+            yield Job(
+                asked.contact.full_name,
+                (asked.organisation.name,),
+                asked.get_absolute_url(),
+                _("Decide on the request to join"),
+                add_working_days(timezone.localdate(asked.created_at), CHECK_WORKING_DAYS),
                 is_new=True,
             )

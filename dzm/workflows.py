@@ -18,11 +18,11 @@ def as_markdown(*kinds: type[models.Model]) -> str:
 
 def _section(kind: type[models.Model]) -> str:
     workflow = kind.workflow
-    lines = [f"## {workflow.name.capitalize()}", "", "| state | shown as | ends |", "|---|---|---|"]
+    lines = [f"## {workflow.name.capitalize().replace('_', ' ')}", "", "| state | shown as | ends |", "|---|---|---|"]
     with translation.override("de"):
-        for value, label in kind._meta.get_field("state").choices:
+        for value, label in kind._meta.get_field(workflow.column).choices:
             lines.append(f"| {value} | {label} | {'yes' if value in workflow.terminal else ''} |")
-    order = [value for value, _label in kind._meta.get_field("state").choices]
+    order = [value for value, _label in kind._meta.get_field(workflow.column).choices]
     lines += ["", "| transition | from | to | by |", "|---|---|---|---|"]
     for transition in workflow.transitions.values():
         sources = ", ".join(sorted(transition.sources, key=order.index))

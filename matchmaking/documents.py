@@ -139,9 +139,10 @@ def remaining_capacity(organisation_ids) -> dict[int, int]:
 
 
 def needs_for_matching():
-    """Return the queryset of needs with everything their documents read."""
+    """Return the queryset of open needs of verified organisations, with everything their documents read."""
     return (
         Need.objects.open_for_matching()
+        .filter(organisation__verification="verified")
         .select_related("organisation", "municipality", "region__parent")
         .prefetch_related("topics", "organisation__sectors")
         .order_by("pk")

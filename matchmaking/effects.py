@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from companies.models import Need
 from companies.services import start_matching
 from core.states import effect, guard, require
 from matchmaking.enums import IntroductionState, ObsoleteReason, RunTrigger
@@ -9,6 +10,8 @@ from matchmaking.queue import request_run
 from matchmaking.services.common import IN_CONTACT, UNDER_WAY
 from matchmaking.services.moderation import make_obsolete
 from matchmaking.workflow import ASKED, BEFORE_BOTH_AGREED
+from organisations.verification import require_verified
+from startups.models import Offer
 
 
 def _end(introductions, states: str, reason: str, actor) -> None:
@@ -47,6 +50,22 @@ def an_outcome_is_recorded(need) -> None:
         need.introductions.filter(state=IntroductionState.SUCCESS).exists(),
         _("Record the successful outcome of an introduction first."),
     )
+
+
+@guard("introduction", "shortlist", "ask_company", "company_agrees", "provider_agrees")
+def both_organisations_are_verified(introduction) -> None:
+    """A verification that was taken back stops the introduction before anything more is passed on."""
+    require_verified(introduction.need.organisation)
+    require_verified(introduction.offer.organisation)
+
+
+@effect("organisation", "verify")
+def look_for_both_sides(organisation, actor) -> None:
+    """Cases that rested while the organisation was checked again take part from now on."""
+    for need in Need.objects.open_for_matching().filter(organisation=organisation):
+        request_run(RunTrigger.NEED, need=need, actor=actor)
+    for offer in Offer.objects.published().filter(organisation=organisation):
+        request_run(RunTrigger.OFFER, offer=offer, actor=actor)
 
 
 @effect("offer", "publish", "reconfirm", "accept_revision")

@@ -1,13 +1,30 @@
-"""Organisations of every kind, and the people who act for them."""
+"""Organisations of every kind, the people who act for them, and how they come to do so."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.text import sort_key
-from organisations.enums import Kind, MemberRole, SizeClass, Verification
+from organisations.domains import own_domain
+from organisations.enums import (
+    Aim,
+    InvitationState,
+    JoinState,
+    Kind,
+    MemberRole,
+    SizeClass,
+    Verification,
+    VerificationRejectReason,
+)
+from organisations.names import name_key
+from organisations.workflow import INVITATION, JOIN_REQUEST, VERIFICATION
+
+DECIDED = [Verification.VERIFIED, Verification.REJECTED]
 
 
 class OrganisationQuerySet(models.QuerySet):
@@ -22,6 +39,23 @@ class OrganisationQuerySet(models.QuerySet):
         own = Q(pk__in=Organisation.objects.of_member(user).values("pk"))
         return self.filter(own | Q(region_id__in=user.led_region_ids))
 
+    def verified_by(self, user) -> "OrganisationQuerySet":
+        """Organisations whose verification this person may decide; never those the person acts for."""
+        own = Organisation.objects.of_member(user).values("pk")
+        if user.is_project_lead:
+            return self.exclude(pk__in=own)
+        return self.filter(region_id__in=user.led_region_ids).exclude(pk__in=own)
+
+    def joinable_by(self, user) -> "OrganisationQuerySet":
+        """Verified organisations the person does not act for yet: found by everybody who looks for the own firm."""
+        own = Organisation.objects.of_member(user).values("pk")
+        return self.filter(verification=Verification.VERIFIED).exclude(pk__in=own)
+
+    def with_admin(self) -> "OrganisationQuerySet":
+        """Annotate `has_admin`: somebody who can sign in decides on the organisation's people."""
+        admins = Membership.objects.who_decide().filter(organisation=OuterRef("pk"))
+        return self.annotate(has_admin=Exists(admins))
+
     def by_name(self) -> "OrganisationQuerySet":
         return self.order_by("sort_key", "pk")
 
@@ -29,9 +63,13 @@ class OrganisationQuerySet(models.QuerySet):
 class Organisation(models.Model):
     """A firm, startup, university group, municipality or partner. Any of them may seek and offer."""
 
+    workflow = VERIFICATION
+
     name = models.CharField(_("Name"), max_length=160)
     legal_form = models.CharField(_("Legal form"), max_length=40, blank=True)
     kind = models.CharField(_("Kind"), max_length=20, choices=Kind.choices)
+    wants_to_seek = models.BooleanField(default=True)
+    wants_to_offer = models.BooleanField(default=True)
     about = models.TextField(_("About"), blank=True)
     street = models.CharField(_("Street and number"), max_length=120, blank=True)
     postcode = models.CharField(_("Postcode"), max_length=10, blank=True)
@@ -45,16 +83,34 @@ class Organisation(models.Model):
     )
     region = models.ForeignKey("regions.Region", on_delete=models.PROTECT, verbose_name=_("Region"))
     website = models.URLField(_("Website"), blank=True)
+    register_court = models.CharField(_("Register court"), max_length=60, blank=True)
+    register_number = models.CharField(_("Register number"), max_length=30, blank=True)
+    vat_id = models.CharField(_("VAT identification number"), max_length=20, blank=True)
     size_class = models.CharField(_("Size"), max_length=10, choices=SizeClass.choices, blank=True)
     sectors = models.ManyToManyField("taxonomy.Sector", blank=True, verbose_name=_("Sectors"))
     founded_year = models.PositiveSmallIntegerField(_("Founded"), null=True, blank=True)
-    verification = models.CharField(max_length=10, choices=Verification.choices, default=Verification.PENDING)
-    verified_at = models.DateTimeField(null=True, blank=True)
+
+    verification = models.CharField(
+        max_length=10, choices=Verification.choices, default=Verification.PENDING, db_index=True
+    )
+    verification_changed_at = models.DateTimeField(default=timezone.now)
+    verified_at = models.DateTimeField(null=True, blank=True)  # of the decision, also of a rejection
     verified_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    reject_reason = models.CharField(max_length=20, choices=VerificationRejectReason.choices, blank=True)
+    decision_note = models.TextField(blank=True)  # what the organisation reads about a rejection
+
+    # What likeness is looked up by, see organisations/likeness.py.
     sort_key = models.CharField(max_length=200, editable=False, db_index=True)
+    name_key = models.CharField(max_length=200, editable=False, default="")
+    web_domain = models.CharField(max_length=120, editable=False, blank=True, default="")
+
     created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    form_key = models.UUIDField(null=True, editable=False)  # of the form that created it
     contacts = models.ManyToManyField("accounts.Contact", through="Membership", related_name="organisations")
 
     objects = OrganisationQuerySet.as_manager()
@@ -62,12 +118,33 @@ class Organisation(models.Model):
     class Meta:
         verbose_name = _("Organisation")
         verbose_name_plural = _("Organisations")
+        indexes = [
+            GinIndex(name="organisation_name_trigrams", fields=["name_key"], opclasses=["gin_trgm_ops"]),
+            models.Index(fields=["postcode"], name="organisation_postcode"),
+            models.Index(fields=["web_domain"], name="organisation_web_domain"),
+        ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(verification=Verification.PENDING) | Q(verified_at__isnull=False),
+                condition=~Q(verification__in=DECIDED) | Q(verified_at__isnull=False),
                 name="organisation_verification_dated",
                 violation_error_message=_("A checked organisation needs the date of the check."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(verification=Verification.REJECTED)
+                | (Q(verified_by__isnull=False) & ~Q(reject_reason="") & ~Q(decision_note="")),
+                name="organisation_rejection_explained",
+                violation_error_message=_("A rejection says who decided, and why."),
+            ),
+            models.CheckConstraint(
+                condition=Q(wants_to_seek=True) | Q(wants_to_offer=True),
+                name="organisation_seeks_or_offers",
+                violation_error_message=_("An organisation looks for solutions, offers them, or both."),
+            ),
+            models.UniqueConstraint(
+                fields=["created_by", "form_key"],
+                name="organisation_once_per_form",
+                violation_error_message=_("This form has been saved already."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -75,6 +152,10 @@ class Organisation(models.Model):
 
     def save(self, *args, **kwargs):
         self.sort_key = sort_key(self.name)
+        self.name_key = name_key(self.name)
+        self.web_domain = own_domain(self.website)
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "sort_key", "name_key", "web_domain"}
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
@@ -85,24 +166,213 @@ class Organisation(models.Model):
         return self.verification == Verification.VERIFIED
 
     @property
+    def may_be_edited_freely(self) -> bool:
+        """Whether name, kind, place and register may change: the hub has yet to look at them."""
+        return self.verification != Verification.VERIFIED
+
+    @property
+    def aim(self) -> str:
+        if self.wants_to_seek and self.wants_to_offer:
+            return Aim.BOTH
+        return Aim.SEEK if self.wants_to_seek else Aim.OFFER
+
+    @property
     def place(self) -> str:
         """Town or region, as it is shown next to the name."""
         return self.city or str(self.municipality or self.region)
 
 
+class VerificationQuestion(models.Model):
+    """A question of the hub about an organisation that is being checked, and its answer."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="verification_questions")
+    text = models.TextField(_("Question"), validators=[MaxLengthValidator(4_000)])
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    answer = models.TextField(_("Answer"), blank=True, validators=[MaxLengthValidator(4_000)])
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["asked_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True, answered_by__isnull=True)
+                | Q(answered_at__isnull=False, answered_by__isnull=False),
+                name="verificationquestion_answered_by_and_at",
+                violation_error_message=_("An answer says who gave it and when."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.asked_at:%Y-%m-%d}"
+
+
+class MembershipQuerySet(models.QuerySet):
+    def active(self) -> "MembershipQuerySet":
+        return self.filter(is_active=True)
+
+    def who_decide(self) -> "MembershipQuerySet":
+        """Admins who can sign in."""
+        return self.active().filter(role=MemberRole.ADMIN, contact__user__is_active=True)
+
+
 class Membership(models.Model):
-    """A person acts for an organisation. Left members stay as inactive rows, so that history keeps its names."""
+    """A person acts for an organisation. Left members stay as inactive rows, so that history keeps its names.
+
+    A trigger of the database (membership_keeps_an_admin) refuses to commit that the last admin goes.
+    """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="memberships")
     contact = models.ForeignKey("accounts.Contact", on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=10, choices=MemberRole.choices, default=MemberRole.MEMBER)
     title = models.CharField(_("Position"), max_length=80, blank=True)
     is_active = models.BooleanField(default=True)
-    joined_at = models.DateTimeField(auto_now_add=True)
+    joined_at = models.DateTimeField(default=timezone.now)
+    deactivated_at = models.DateTimeField(null=True, blank=True)
+    deactivated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    mail_domain = models.CharField(max_length=120, editable=False, blank=True, default="")  # see likeness.py
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "contact"], name="membership_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "contact"], name="membership_unique"),
+            models.CheckConstraint(
+                condition=Q(is_active=True, deactivated_at__isnull=True, deactivated_by__isnull=True)
+                | Q(is_active=False, deactivated_at__isnull=False),
+                name="membership_deactivated_dated",
+                violation_error_message=_("Who acts no more has the date of leaving, and only who acts no more."),
+            ),
+        ]
+        indexes = [models.Index(fields=["mail_domain"], name="membership_mail_domain")]
         ordering = ["role", "contact__family_name"]
 
     def __str__(self) -> str:
         return f"{self.contact} ({self.organisation})"
+
+    def save(self, *args, **kwargs):
+        self.mail_domain = own_domain(self.contact.email)
+        super().save(*args, **kwargs)
+
+    @property
+    def is_admin(self) -> bool:
+        return self.role == MemberRole.ADMIN
+
+
+class JoinRequest(models.Model):
+    """Somebody asks to act for an organisation that exists already."""
+
+    workflow = JOIN_REQUEST
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="join_requests")
+    contact = models.ForeignKey("accounts.Contact", on_delete=models.PROTECT, related_name="join_requests")
+    message = models.TextField(_("Message"), blank=True, validators=[MaxLengthValidator(1_000)])
+    state = models.CharField(max_length=10, choices=JoinState.choices, default=JoinState.OPEN)
+    state_changed_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=timezone.now)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decision_note = models.TextField(blank=True, validators=[MaxLengthValidator(1_000)])
+
+    class Meta:
+        ordering = ["created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "contact"],
+                condition=Q(state=JoinState.OPEN),
+                name="joinrequest_one_open",
+                violation_error_message=_("This person has asked already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state__in=[JoinState.ACCEPTED, JoinState.DECLINED],
+                    decided_by__isnull=False,
+                    decided_at__isnull=False,
+                )
+                | Q(state__in=[JoinState.OPEN, JoinState.WITHDRAWN], decided_by__isnull=True, decided_at__isnull=True),
+                name="joinrequest_decided_by_and_at",
+                violation_error_message=_("A decision says who made it and when."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.contact_id} {self.state}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("organisations:people", args=[self.organisation_id])
+
+
+class InvitationQuerySet(models.QuerySet):
+    def pending(self) -> "InvitationQuerySet":
+        """Neither accepted nor taken back; some of them may have expired."""
+        return self.filter(state__in=[InvitationState.OPEN, InvitationState.EXPIRED])
+
+    def overdue(self, now) -> "InvitationQuerySet":
+        return self.filter(state=InvitationState.OPEN, expires_at__lte=now)
+
+
+class Invitation(models.Model):
+    """An address is invited to act for an organisation. The link's secret is in the mail only; here is its hash."""
+
+    workflow = INVITATION
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField(_("E-mail address"))
+    role = models.CharField(_("Role"), max_length=10, choices=MemberRole.choices, default=MemberRole.MEMBER)
+    language = models.CharField(max_length=2, choices=[("de", _("German")), ("en", _("English"))], default="de")
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    state = models.CharField(max_length=10, choices=InvitationState.choices, default=InvitationState.OPEN)
+    state_changed_at = models.DateTimeField(default=timezone.now)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    accepted_by = models.ForeignKey(
+        "accounts.Contact", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    accepted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "email"],
+                condition=Q(state__in=[InvitationState.OPEN, InvitationState.EXPIRED]),
+                name="invitation_one_pending",
+                violation_error_message=_("This address has been invited already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state=InvitationState.ACCEPTED, accepted_by__isnull=False, accepted_at__isnull=False)
+                | (~Q(state=InvitationState.ACCEPTED) & Q(accepted_by__isnull=True, accepted_at__isnull=True)),
+                name="invitation_accepted_by_and_at",
+                violation_error_message=_("An accepted invitation says who accepted it and when."),
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("sent_at")),
+                name="invitation_expires_after_sending",
+                violation_error_message=_("An invitation expires after it was sent."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.role} {self.state}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("organisations:people", args=[self.organisation_id])
+
+    @property
+    def is_over(self) -> bool:
+        return not self.is_usable(timezone.now())
+
+    def is_usable(self, now) -> bool:
+        """Whether the link still opens: expiry counts from its moment on, not from the timer that records it."""
+        return self.state == InvitationState.OPEN and now < self.expires_at

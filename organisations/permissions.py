@@ -1,6 +1,7 @@
 """Who may see and act for an organisation."""
 
 from organisations.enums import MemberRole
+from organisations.models import Membership
 
 
 def active_memberships(user) -> list:
@@ -22,9 +23,68 @@ def is_organisation_admin(user, organisation_id: int) -> bool:
     return any(m.organisation_id == organisation_id and m.role == MemberRole.ADMIN for m in active_memberships(user))
 
 
+def looks_after(user, organisation) -> bool:
+    """Whether `user` is a project lead, or the lead of the organisation's region."""
+    return user.is_project_lead or organisation.region_id in user.led_region_ids
+
+
 def can_view_organisation(user, organisation) -> bool:
-    return user.is_project_lead or organisation.region_id in user.led_region_ids or is_member(user, organisation.pk)
+    """The rule of `Organisation.objects.visible_to`, for one row."""
+    return looks_after(user, organisation) or is_member(user, organisation.pk)
 
 
 def can_edit_organisation(user, organisation) -> bool:
     return user.is_project_lead or is_organisation_admin(user, organisation.pk)
+
+
+def can_register_organisation(user) -> bool:
+    """People who come for their organisation. The house itself has other ways."""
+    return not (user.granted_roles or user.is_superuser)
+
+
+def can_join_organisation(user, organisation) -> bool:
+    """The rule of `Organisation.objects.joinable_by`, for one row."""
+    return organisation.is_verified and not is_member(user, organisation.pk)
+
+
+def can_verify_organisation(user, organisation) -> bool:
+    """The rule of `Organisation.objects.verified_by`, for one row: nobody decides on the own organisation."""
+    return looks_after(user, organisation) and not is_member(user, organisation.pk)
+
+
+def organisation_parties(user, organisation) -> set[str]:
+    """Return the parties of the verification that `user` is: organisation, project_lead, region_lead."""
+    parties = set()
+    if is_organisation_admin(user, organisation.pk):
+        parties.add("organisation")
+    if can_verify_organisation(user, organisation):
+        if user.is_project_lead:
+            parties.add("project_lead")
+        if organisation.region_id in user.led_region_ids:
+            parties.add("region_lead")
+    return parties
+
+
+def can_take_verification_step(user, transition_id: str, organisation) -> bool:
+    """Whether `user` may take `transition_id`, as far as the person goes (not the state)."""
+    return bool(organisation.workflow[transition_id].by & organisation_parties(user, organisation))
+
+
+def has_admin(organisation) -> bool:
+    """Whether somebody who can sign in decides on the people of the organisation."""
+    return Membership.objects.who_decide().filter(organisation=organisation).exists()
+
+
+def can_manage_people(user, organisation) -> bool:
+    """Admins decide who acts for their organisation; where there is none, whoever looks after it does."""
+    if is_organisation_admin(user, organisation.pk):
+        return True
+    return looks_after(user, organisation) and not has_admin(organisation)
+
+
+def can_leave_organisation(user, organisation) -> bool:
+    return is_member(user, organisation.pk)
+
+
+def can_withdraw_request(user, request) -> bool:
+    return request.contact.user_id == user.pk

@@ -13,6 +13,7 @@ from core.numbers import next_number
 from core.states import GuardFailed, InvalidTransition, advance, announce, require
 from organisations.facts import organisation_attributes
 from organisations.models import Organisation
+from organisations.verification import unverified_problem
 from startups import notifications
 from startups.enums import OfferState, RevisionState
 from startups.models import Offer, OfferRevision, OfferTeaser, ProviderProfile
@@ -110,8 +111,8 @@ def submission_problems(offer: Offer, topics=None) -> dict[str, str]:
         problems["description"] = _("Describe the offer in at least one or two full sentences.")
     if not (offer.topics.all() if topics is None else topics):
         problems["topics"] = _("Choose at least one topic.")
-    if not offer.organisation.is_verified:
-        problems["organisation"] = _("The hub has to check your organisation first.")
+    if problem := unverified_problem(offer.organisation):
+        problems["organisation"] = problem
     return problems
 
 

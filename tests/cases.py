@@ -8,11 +8,12 @@ from companies import services as needs
 from companies.models import Need
 from matchmaking.models import Introduction
 from matchmaking.services import keys, moderation, outcomes
+from organisations.services.members import leave_organisation
 from startups import services as offers
 from startups.models import Offer
 from taxonomy.models import Topic
 from tests.conftest import fresh
-from tests.factories import NeedFactory, OfferFactory
+from tests.factories import MembershipFactory, NeedFactory, OfferFactory
 
 TEASER = {"title": "Maschinen sollen ihre Laufzeit melden", "text": "Ein Betrieb möchte Stillstände sehen."}
 OFFER_TEASER = {"title": "Ein Anbieter liest Maschinen aus", "text": "Liest Laufzeiten an Maschinen jeden Alters aus."}
@@ -135,3 +136,9 @@ def introduction_in(state: str, people, *, need=None, offer=None) -> Introductio
     if state == "success":
         outcomes.record_success(introduction, actor=lead, outcome="contract", note="Beide Seiten bestätigt.")
     return introduction
+
+
+def leave(user, organisation) -> None:
+    """Let `user` stop acting for `organisation`; somebody else administers it from then on."""
+    MembershipFactory(organisation=organisation)
+    leave_organisation(organisation.memberships.get(contact__user=user), actor=user)

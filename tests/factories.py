@@ -62,6 +62,8 @@ class MembershipFactory(DjangoModelFactory):
     organisation = factory.SubFactory(OrganisationFactory)
     contact = factory.SubFactory(ContactFactory)
     role = MemberRole.ADMIN
+    is_active = True
+    deactivated_at = factory.LazyAttribute(lambda o: None if o.is_active else timezone.now())
 
 
 class NeedFactory(DjangoModelFactory):

@@ -12,6 +12,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from mail.models import OutboxMessage
 from matchmaking.models import MatchingRun
+from organisations.services.invitations import invite
+from organisations.services.joining import ask_to_join
 from tests.cases import introduction_in, need_in, offer_in
 from tests.conftest import PERSONS
 
@@ -29,6 +31,32 @@ readyz                                         503  503  503  503  503  503  503
 accounts:profile                                 L  200  200  200  200  200  200  200  200  200  200  200
 organisations:list                               L  403  403  403  403  403  200  200  200  403  403  403
 organisations:detail                             L  200  200  404  404  404  200  200  404  404  404  404
+organisations:start                              L  200  200  200  200  200  403  403  403  403  403  403
+organisations:create                             L  200  200  200  200  200  403  403  403  403  403  403
+organisations:queue                              L  403  403  403  403  403  200  200  200  403  403  403
+organisations:invitation                       404  404  404  404  404  404  404  404  404  404  404  404
+organisations:invitation_accept                  L  405  405  405  405  405  405  405  405  405  405  405
+organisations:invitation_sign_up               405  405  405  405  405  405  405  405  405  405  405  405
+organisations:edit                               L  200  403  404  404  404  200  200  404  404  404  404
+organisations:join                               L  404  404  404  404  404  404  404  404  404  404  404
+organisations:leave                              L  200  200  404  404  404  403  403  404  404  404  404
+organisations:verification                       L  403  403  404  404  404  200  200  404  404  404  404
+organisations:verify                             L  405  405  405  405  405  405  405  405  405  405  405
+organisations:ask                                L  405  405  405  405  405  405  405  405  405  405  405
+organisations:reject                             L  405  405  405  405  405  405  405  405  405  405  405
+organisations:check_again                        L  405  405  405  405  405  405  405  405  405  405  405
+organisations:answer                             L  405  405  405  405  405  405  405  405  405  405  405
+organisations:withdraw                           L  405  405  405  405  405  405  405  405  405  405  405
+organisations:resubmit                           L  405  405  405  405  405  405  405  405  405  405  405
+organisations:people                             L  200  403  404  404  404  403  403  404  404  404  404
+organisations:invite                             L  405  405  405  405  405  405  405  405  405  405  405
+organisations:member_role                        L  405  405  405  405  405  405  405  405  405  405  405
+organisations:member_remove                      L  200  403  404  404  404  403  403  404  404  404  404
+organisations:invitation_resend                  L  405  405  405  405  405  405  405  405  405  405  405
+organisations:invitation_withdraw                L  405  405  405  405  405  405  405  405  405  405  405
+organisations:request_accept                     L  405  405  405  405  405  405  405  405  405  405  405
+organisations:request_decline                    L  405  405  405  405  405  405  405  405  405  405  405
+organisations:request_withdraw                   L  405  405  405  405  405  405  405  405  405  405  405
 companies:need_list                              L  200  200  404  404  404  200  200  404  404  404  404
 companies:need_create                            L  200  200  404  404  404  302  302  404  404  404  404
 companies:need_queue                             L  403  403  403  403  403  200  200  200  403  403  403
@@ -124,6 +152,32 @@ readyz                                         405  405  405  405  405  405  405
 accounts:profile                                 L  200  200  200  200  200  200  200  200  200  200  200
 organisations:list                               L  405  405  405  405  405  405  405  405  405  405  405
 organisations:detail                             L  405  405  405  405  405  405  405  405  405  405  405
+organisations:start                              L  200  200  200  200  200  403  403  403  403  403  403
+organisations:create                             L  200  200  200  200  200  403  403  403  403  403  403
+organisations:queue                              L  405  405  405  405  405  405  405  405  405  405  405
+organisations:invitation                       405  405  405  405  405  405  405  405  405  405  405  405
+organisations:invitation_accept                  L  404  404  404  404  404  404  404  404  404  404  404
+organisations:invitation_sign_up               404  404  404  404  404  404  404  404  404  404  404  404
+organisations:edit                               L  200  403  404  404  404  200  200  404  404  404  404
+organisations:join                               L  404  404  404  404  404  404  404  404  404  404  404
+organisations:leave                              L  302  302  404  404  404  403  403  404  404  404  404
+organisations:verification                       L  405  405  405  405  405  405  405  405  405  405  405
+organisations:verify                             L  403  403  404  404  404  302  302  404  404  404  404
+organisations:ask                                L  403  403  404  404  404  200  200  404  404  404  404
+organisations:reject                             L  403  403  404  404  404  200  200  404  404  404  404
+organisations:check_again                        L  403  403  404  404  404  302  302  404  404  404  404
+organisations:answer                             L  200  403  404  404  404  403  403  404  404  404  404
+organisations:withdraw                           L  302  403  404  404  404  403  403  404  404  404  404
+organisations:resubmit                           L  302  403  404  404  404  403  403  404  404  404  404
+organisations:people                             L  405  405  405  405  405  405  405  405  405  405  405
+organisations:invite                             L  200  403  404  404  404  403  403  404  404  404  404
+organisations:member_role                        L  302  403  404  404  404  403  403  404  404  404  404
+organisations:member_remove                      L  302  403  404  404  404  403  403  404  404  404  404
+organisations:invitation_resend                  L  302  403  404  404  404  403  403  404  404  404  404
+organisations:invitation_withdraw                L  302  403  404  404  404  403  403  404  404  404  404
+organisations:request_accept                     L  302  403  404  404  404  403  403  404  404  404  404
+organisations:request_decline                    L  302  403  404  404  404  403  403  404  404  404  404
+organisations:request_withdraw                   L  404  404  404  404  302  404  404  404  404  404  404
 companies:need_list                              L  405  405  405  405  405  405  405  405  405  405  405
 companies:need_create                            L  200  200  404  404  404  302  302  404  404  404  404
 companies:need_queue                             L  405  405  405  405  405  405  405  405  405  405  405
@@ -240,6 +294,17 @@ def addresses(people) -> dict[str, str]:
     }
     of_need = {"matchmaking:proposals", "matchmaking:introduction_add", "matchmaking:run_request"}
     of_run = {"matchmaking:run_detail", "matchmaking:run_status", "matchmaking:run_retry"}
+    asked = ask_to_join(people.company, actor=people.dora)
+    invited = invite(people.company, email="new@example.org", role="member", language="de", actor=people.anna)
+    of_people = {
+        "organisations:member_role": people.company.memberships.get(contact=people.ben.contact).pk,
+        "organisations:member_remove": people.company.memberships.get(contact=people.ben.contact).pk,
+        "organisations:invitation_resend": invited.pk,
+        "organisations:invitation_withdraw": invited.pk,
+        "organisations:request_accept": asked.pk,
+        "organisations:request_decline": asked.pk,
+        "organisations:request_withdraw": asked.pk,
+    }
     urls = {}
     for name, pattern in _patterns(get_resolver()):
         space, values = name.split(":")[0], {}
@@ -250,6 +315,8 @@ def addresses(people) -> dict[str, str]:
                 values[parameter] = case.need_id
             elif name in of_run:
                 values[parameter] = MatchingRun.objects.get(need=case.need).pk
+            elif name in of_people:
+                values[parameter] = of_people[name]
             elif name in ("matchmaking:learning_use", "matchmaking:lexicon_preview"):
                 values[parameter] = 0  # no version has it: other writes of the same person make versions
             elif parameter == "concept":
@@ -292,8 +359,9 @@ def test_writing(person, addresses, sign_in):
 
 
 def _last_words_last(item: tuple[str, str]) -> tuple[bool, str]:
-    """Withdrawing, suspending and archiving end the case, so they are tried after everything else."""
+    """Withdrawing, suspending, archiving, leaving change who may do what, so they are tried after everything else."""
     ends = ("need_withdraw", "need_reopen", "offer_suspend", "offer_reconfirm", "offer_archive")
+    ends += ("request_decline", "member_remove", "check_again", "leave")
     name = item[0].split(":")[-1]
     return name in ends, f"{ends.index(name) if name in ends else 0} {item[0]}"
 

@@ -31,13 +31,13 @@ def status(what: Any, tone: str = "") -> dict:
     `tone` is open (rests), run, done, end or act (somebody has to do something); an object brings its own.
     """
     if isinstance(what, models.Model):
-        return {"label": what.get_state_display(), "tone": tone or tone_of(what)}
+        return {"label": what.workflow.label_of(what), "tone": tone or tone_of(what)}
     return {"label": what, "tone": tone if tone != "open" else ""}
 
 
 def tone_of(obj: models.Model) -> str:
     """Return the sign of the object's state: it rests, runs, has reached its aim, or has ended without."""
-    workflow, state = obj.workflow, obj.state
+    workflow, state = obj.workflow, obj.workflow.state_of(obj)
     if state in workflow.fulfilled:
         return "done"
     if state in workflow.terminal:

@@ -137,6 +137,7 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "inte
 CELERY_TIMEZONE = "Europe/Berlin"
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "core.heartbeat", "schedule": 20.0},
+    "invitations-hourly": {"task": "organisations.expire_invitations", "schedule": crontab(minute=40)},
     "mail-sweep": {"task": "mail.sweep", "schedule": 60.0},
     "matching-sweep": {"task": "matchmaking.sweep", "schedule": 60.0},
     "matching-nightly": {"task": "matchmaking.match_everything", "schedule": crontab(hour=2, minute=15)},
@@ -168,6 +169,24 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_FORMS = {"signup": "accounts.forms.SignUpForm"}
+ACCOUNT_PREVENT_ENUMERATION = True  # a page says the same for known and unknown addresses, the mail tells which
+ACCOUNT_RATE_LIMITS = {  # per address of the network ("ip": a firm behind one counts as one) and per account ("key")
+    "login": "30/m/ip",
+    "login_failed": "20/5m/ip,5/5m/key",
+    "signup": "10/m/ip,60/h/ip",
+    "reset_password": "10/m/ip,5/h/key",
+    "reset_password_from_key": "20/m/ip",
+    "confirm_email": "1/3m/key",
+    "change_password": "5/m/user",
+    "manage_email": "10/m/user",
+    "reauthenticate": "10/m/user",
+    "find_organisation": "60/h/user",  # ours: nobody tries out names to learn who takes part
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = (
+    1 if env.bool("SECURE_PROXY", default=True) else 0
+)  # else the proxy is limited, not who asks
+INVITATION_DAYS = env.int("INVITATION_DAYS", default=14)
 SESSION_COOKIE_AGE = 12 * 60 * 60
 
 # --- Mail: everything goes through the outbox, allauth's messages too ---------------------------

@@ -1,6 +1,6 @@
 """The page after signing in: what each kind of person finds first."""
 
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from companies.enums import NeedState
@@ -9,7 +9,9 @@ from dzm.selectors import public_figures
 from dzm.today import Today
 from matchmaking.enums import IntroductionState
 from matchmaking.models import Introduction
-from organisations.permissions import active_memberships
+from organisations.enums import Verification
+from organisations.permissions import active_memberships, can_register_organisation
+from organisations.selectors import requests_to_decide
 from startups.enums import OfferState
 from startups.models import Offer
 
@@ -23,6 +25,8 @@ def dashboard(request):
     memberships = active_memberships(request.user)
     if memberships:
         return render(request, "dzm/overview.html", _overview(request.user, memberships))
+    if can_register_organisation(request.user):
+        return redirect("organisations:start")
     return render(request, "dzm/welcome.html", {"figures": public_figures()})
 
 
@@ -42,6 +46,13 @@ def _overview(user, memberships) -> dict:
     offers = Offer.objects.filter(organisation__in=own).exclude(state__in=Offer.workflow.terminal)
     return {
         "memberships": memberships,
+        "unverified": [each.organisation for each in memberships if not each.organisation.is_verified],
+        "asked_organisations": [
+            each.organisation
+            for each in memberships
+            if each.is_admin and each.organisation.verification == Verification.RETURNED
+        ],
+        "join_requests": requests_to_decide(user),
         "to_company": to_company.with_parties(),
         "to_provider": to_provider.with_parties(),
         "returned": needs.filter(state=NeedState.RETURNED),

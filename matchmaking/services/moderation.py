@@ -18,6 +18,7 @@ from matchmaking import notifications
 from matchmaking.enums import DismissScope, IntroductionState, Origin
 from matchmaking.models import Introduction, IntroductionQuestion
 from matchmaking.services.common import ANSWER_DAYS, BEING_OFFERED, MAX_SHORTLISTED, count, settle_need
+from organisations.verification import require_verified
 from startups.enums import OfferState
 from startups.models import Offer
 
@@ -29,6 +30,8 @@ def suggest_pair(need: Need, offer: Offer, *, actor) -> Introduction:
     """A lead puts an offer the engine did not propose on the list of a need. Raises GuardFailed."""
     require(need.state in OPEN_FOR_MATCHING, _("The need is not open for proposals."))
     require(offer.state == OfferState.PUBLISHED, _("The offer is not published."))
+    require_verified(need.organisation)
+    require_verified(offer.organisation)
     require(offer.organisation_id != need.organisation_id, _("Need and offer belong to the same organisation."))
     try:
         with transaction.atomic():

@@ -6,8 +6,11 @@ from django.urls import reverse
 from matchmaking.engine.lexicon import Concept
 from matchmaking.lexicon import services
 from matchmaking.lexicon.concepts import Lexicon
+from organisations.services.invitations import invite
+from organisations.services.joining import ask_to_join
 from tests.browser.steps import axe, overflow, sign_in
 from tests.cases import introduction_in, need_in, offer_in
+from tests.factories import OrganisationFactory
 
 
 @pytest.fixture
@@ -27,6 +30,9 @@ def addresses(people, live_server) -> dict[str, list[str]]:
         )
         if number == 0:
             services.publish(seen=Lexicon.load().digest, actor=people.lead)
+    registered = OrganisationFactory(name="Steinrück Drehteile", verification="pending", verified_at=None)
+    ask_to_join(people.company, actor=people.dora, message="Ich gehöre dazu.")
+    invite(people.company, email="neu@example.org", role="member", language="de", actor=people.anna)
     own, startup = people.company.pk, people.startup.pk
     detail = "matchmaking:introduction_detail"
     pages = {
@@ -49,6 +55,8 @@ def addresses(people, live_server) -> dict[str, list[str]]:
             ("startups:offer_queue",),
             ("startups:offer_detail", submitted.pk),
             ("organisations:list",),
+            ("organisations:queue",),
+            ("organisations:verification", registered.pk),
             ("organisations:detail", own),
             ("mail:outbox",),
             ("accounts:profile",),
@@ -62,6 +70,11 @@ def addresses(people, live_server) -> dict[str, list[str]]:
             ("matchmaking:request_list", own),
             (detail, company_asked.pk),
             (detail, introduced.pk),
+            ("organisations:start",),
+            ("organisations:create",),
+            ("organisations:edit", own),
+            ("organisations:people", own),
+            ("organisations:leave", own),
             ("organisations:detail", own),
         ],
         "clara@example.org": [

@@ -1,6 +1,7 @@
 """The rule on paper and the rule in SQL are the same, for every person and every state."""
 
 import pytest
+from django.utils import timezone
 
 from companies import services
 from companies.models import Need
@@ -65,7 +66,7 @@ def test_a_draft_of_a_lead_is_seen_by_that_lead_and_the_company(people, need_in)
 
 def test_a_former_member_sees_nothing_any_more(people, need_in):
     need = need_in("submitted")
-    people.ben.contact.memberships.update(is_active=False)
+    people.ben.contact.memberships.update(is_active=False, deactivated_at=timezone.now())
     assert not can_view_need(fresh(people.ben), need)
     assert not Need.objects.visible_to(people.ben).exists()
 

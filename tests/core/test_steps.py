@@ -3,7 +3,7 @@ from uuid import UUID
 import pytest
 from django import forms
 
-from core.states import GuardFailed, InvalidTransition
+from core.states import GuardFailed, InvalidTransition, Workflow
 from core.steps import StepForm, form_key_of, took_step
 
 
@@ -16,6 +16,7 @@ class Case:
     """The part of a case that a step touches."""
 
     state = "old"
+    workflow = Workflow(name="case", initial="old", terminal=frozenset())
 
     def refresh_from_db(self) -> None:
         self.state = "new"

@@ -24,7 +24,7 @@ FORBIDDEN = {
 }
 
 # Names that Django and allauth look for; a template under one of them replaces theirs.
-LOOKED_FOR = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
+LOOKED_FOR = {"400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html"}
 REPLACED_FOLDERS = [
     Path(allauth.__file__).parent / "templates",
     Path(django.__file__).parent / "forms" / "templates" / "django",

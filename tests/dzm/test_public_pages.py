@@ -145,12 +145,6 @@ def test_an_expired_form_is_explained(client):
     assert "403_csrf.html" in [template.name for template in response.templates]
 
 
-def test_nobody_can_open_an_account_themselves(client):
-    response = client.post(reverse("account_signup"), {"email": "new@example.org"})
-    assert "account/signup_closed.html" in [template.name for template in response.templates]
-    assert settings.LEAD_CONTACT_EMAIL in response.content.decode()
-
-
 def test_a_reset_of_the_password_does_not_tell_whether_the_account_exists(client, people):
     answers = [
         client.post(reverse("account_reset_password"), {"email": email}, follow=True)

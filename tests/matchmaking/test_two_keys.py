@@ -21,6 +21,7 @@ from matchmaking.lexicon.concepts import Lexicon
 from matchmaking.lexicon.services import save_concept
 from matchmaking.models import Introduction, LexiconEdit, LexiconPreview, MatchingRun
 from matchmaking.services import keys
+from organisations.models import Membership
 from startups import services as offers
 from startups.models import Offer
 from tests.cases import OFFER_TEASER, TEASER, introduction_in, need_in, offer_in
@@ -174,6 +175,7 @@ def addresses(introductions: list[Introduction]) -> dict[str, list[str]]:
         "runs": MatchingRun.objects.order_by("pk").values_list("pk", flat=True)[:2],
         "learning": [keep_fixed().pk],
         "lexicon": [lexicon_preview(introductions).pk],
+        "organisations": Membership.objects.order_by("pk").values_list("pk", flat=True),
         "outbox": OutboxMessage.objects.order_by("pk").values_list("pk", flat=True)[:2],
     }
     need, offer, _case = cases[0]

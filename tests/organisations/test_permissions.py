@@ -1,4 +1,5 @@
 import pytest
+from django.utils import timezone
 
 from organisations.models import Organisation
 from organisations.permissions import can_edit_organisation, can_view_organisation, is_organisation_admin
@@ -35,6 +36,6 @@ def test_the_data_of_an_organisation_is_changed_by_its_admin_or_a_project_lead(p
 
 
 def test_who_has_left_sees_the_organisation_no_more(people):
-    people.ben.contact.memberships.update(is_active=False)
+    people.ben.contact.memberships.update(is_active=False, deactivated_at=timezone.now())
     assert not can_view_organisation(fresh(people.ben), people.company)
     assert not Organisation.objects.visible_to(people.ben).exists()

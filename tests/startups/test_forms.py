@@ -1,11 +1,12 @@
 import pytest
+from django.utils import timezone
 
 from organisations.enums import MemberRole
 from startups.forms import OfferForm, OfferTeaserForm, ProviderForm, ReferenceFormSet
 from startups.models import OfferRevision
 from taxonomy.models import Sector, Topic
 from tests.cases import offer_in
-from tests.factories import ContactFactory, MembershipFactory
+from tests.factories import MembershipFactory
 from tests.startups.conftest import filled, present_values
 
 pytestmark = pytest.mark.django_db
@@ -27,9 +28,7 @@ def test_handing_in_asks_for_everything_the_hub_needs_at_its_field(people, typed
 
 
 def test_only_people_of_the_organisation_can_be_contact_person(people, typed):
-    left = MembershipFactory(organisation=people.startup, contact=ContactFactory(), role=MemberRole.MEMBER)
-    left.is_active = False
-    left.save()
+    left = MembershipFactory(organisation=people.startup, role=MemberRole.MEMBER, is_active=False)
     for stranger in (people.anna.contact, left.contact):
         form = OfferForm(typed(contact=stranger.pk), organisation=people.startup)
         assert list(form.errors) == ["contact"]
@@ -37,7 +36,8 @@ def test_only_people_of_the_organisation_can_be_contact_person(people, typed):
 
 def test_a_contact_person_who_left_stays_until_somebody_else_is_chosen(people):
     offer = offer_in("draft", people)
-    people.clara.contact.memberships.update(is_active=False)
+    MembershipFactory(organisation=people.startup)
+    people.clara.contact.memberships.update(is_active=False, deactivated_at=timezone.now())
     assert OfferForm(present_values(offer), instance=offer, organisation=people.startup).is_valid()
 
 

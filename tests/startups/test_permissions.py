@@ -7,7 +7,7 @@ from startups import permissions, services
 from startups.enums import OfferState
 from startups.models import Offer
 from startups.workflow import OFFER
-from tests.cases import offer_in
+from tests.cases import leave, offer_in
 from tests.conftest import PERSONS, fresh
 from tests.factories import OrganisationFactory
 
@@ -64,7 +64,7 @@ def test_what_was_never_submitted_stays_with_the_provider(people):
 
 def test_a_former_member_sees_nothing_any_more(people):
     offer = offer_in("published", people)
-    people.clara.contact.memberships.update(is_active=False)
+    leave(people.clara, people.startup)
     assert not permissions.can_view_offer(fresh(people.clara), offer)
     assert not Offer.objects.visible_to(fresh(people.clara)).exists()
 

@@ -169,8 +169,9 @@ def test_a_confirmed_offer_is_live_for_another_half_year_and_looked_at_again(peo
     later = timezone.now() + timedelta(days=300)
     with time_machine.travel(later):
         services.reconfirm_offer(offer, actor=people.clara)
+    today = timezone.localdate(later)
     assert offer.state == OfferState.PUBLISHED
-    assert (offer.confirmed_on, offer.confirm_due_on) == (later.date(), later.date() + timedelta(days=180))
+    assert (offer.confirmed_on, offer.confirm_due_on) == (today, today + timedelta(days=180))
     assert MatchingRun.objects.filter(offer=offer).count() == 1
 
 

@@ -4,6 +4,7 @@ from companies.models import Need
 from dzm.workflows import as_markdown
 from mail.models import OutboxMessage
 from matchmaking.models import Introduction
+from organisations.models import Invitation, JoinRequest, Organisation
 from startups.models import Offer
 
 
@@ -12,4 +13,4 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args, **options) -> None:
-        self.stdout.write(as_markdown(Need, Introduction, Offer, OutboxMessage))
+        self.stdout.write(as_markdown(Need, Introduction, Offer, Organisation, JoinRequest, Invitation, OutboxMessage))

@@ -1,0 +1,1 @@
+"""Verbs on organisations and their people. Permissions are asked by the views (`organisations.permissions`)."""

@@ -1,0 +1,11 @@
+"""Postmen of this room."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from organisations.services.invitations import expire_invitations
+
+
+@shared_task(name="organisations.expire_invitations")
+def expire() -> None:
+    expire_invitations(timezone.now())
