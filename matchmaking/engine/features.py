@@ -280,7 +280,7 @@ class Rows:
     @property
     def owners(self):
         """Return per entry the document it belongs to."""
-        return np.repeat(np.arange(len(self)), np.diff(self.indptr))
+        return np.repeat(np.arange(len(self), dtype=np.int32), np.diff(self.indptr))
 
     def take(self, start, stop):
         """Return the rows start:stop."""

@@ -63,7 +63,7 @@ class Index:
             width += len(used)
         self._width = width
         self._rows = {name: self._sparse(getattr(side, name), name, np.float32) for name in _FIELDS}
-        self._terms = side.terms
+        self._terms = side.terms.terms, side.terms.groups, side.terms.entries
         self._term_columns = self._columns(side.terms.numbers, "keys").astype(np.int32)
         self._term_values = side.terms.strengths.astype(np.float32)
         self._lists = None
@@ -95,6 +95,11 @@ class Index:
     def _beyond(self):
         return max(1.0, len(self) / _POOL)
 
+    def get_ready(self):
+        """Prepare what candidates are looked for with; to be called before threads ask for `shares`."""
+        if self._lists is None and len(self) > EXACT_UP_TO:
+            self._lists = self._shorten()
+
     def shares(self, needs, reach, top):
         """Return (offers, {kind of evidence: shares}) for a NeedSide.
 
@@ -121,7 +126,7 @@ class Index:
         shares = {kind: aligned[:, :, column] for column, kind in enumerate(KINDS)}
         shares["focus"] = kernels.align_back(
             said.ptr, said.columns, said.values,
-            self._terms.terms, self._terms.groups, self._terms.entries, self._term_columns, self._term_values,
+            *self._terms, self._term_columns, self._term_values,
             chosen, self._width,
         )  # fmt: skip
         np.minimum(shares["focus"], 1.0, out=shares["focus"])
@@ -133,8 +138,7 @@ class Index:
         return chosen, shares
 
     def _candidates(self, needs, columns, other, reach, most):
-        if self._lists is None:
-            self._lists = self._shorten()
+        self.get_ready()
         lists, terms, growth = self._lists, needs.terms, self._beyond**_BUDGETS_GROW
         same = needs.languages[:, None] == np.array(lists.languages)[None, :]
         points = np.where(same[:, :, None], reach["same"], reach["cross"])
@@ -154,7 +158,8 @@ class Index:
         languages, spoken = np.unique(self.languages, return_inverse=True)
         parts = [(rows.columns, rows.owners, rows.values) for rows in self._rows.values()]
         columns, owners, values = (np.concatenate(each) for each in zip(*parts, strict=True))
-        rows = columns.astype(np.int64) * len(languages) + spoken[owners]
+        rows = columns * np.int32(len(languages)) + spoken.astype(np.int32)[owners]
+        del columns, parts
         starts, kept, impact = kernels.shorten(rows, owners, values, self._width * len(languages), _LONGEST_LIST)
         peaks = np.zeros(len(starts) - 1, np.float32)
         filled = np.diff(starts) > 0

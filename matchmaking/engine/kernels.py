@@ -23,7 +23,7 @@ def shorten(columns, owners, values, n_columns, longest):  # pragma: no cover - 
         count[column + 1] += 1
     full = np.cumsum(count)
     place = full[:-1].copy()
-    by_column = np.empty(len(columns), np.int64)
+    by_column = np.empty(len(columns), np.uint32)
     for entry in range(len(columns)):
         by_column[place[columns[entry]]] = entry
         place[columns[entry]] += 1

@@ -78,7 +78,7 @@ class Matcher:
 
     def _blocks(self, needs, counts, top, floor):
         """Yield (Scores, places of the best candidates per need) block by block, scored ahead by the threads."""
-        self._pool.learn_keys()
+        self._pool.get_ready()
         facts = None
         if self._pool.facts is not None:
             facts = FactComparison(FactTable(needs, self.resources), self._pool.facts, self.resources)

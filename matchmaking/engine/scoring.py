@@ -72,9 +72,10 @@ class Pool:
         number = self.vocabulary.number("keys", key)
         return float(self._weigher.key_weights("keys")[number])
 
-    def learn_keys(self):
-        """Weigh the keys that came into the vocabulary since; to be called before threads ask for `needs`."""
+    def get_ready(self):
+        """Weigh the keys that are new in the vocabulary; to be called before threads ask for `needs` or `points`."""
         self._weigher.learn_keys()
+        self.index.get_ready()
 
     def needs(self, counts):
         """Return the NeedSide of Counts over the pool's vocabulary, to be given to `points`."""
