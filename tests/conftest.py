@@ -4,10 +4,12 @@ from io import StringIO
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
+from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
 
 from accounts.enums import Role
@@ -74,6 +76,12 @@ def pytest_runtest_teardown(item, nextitem):
 def _empty_cache():
     """Rate limits and cached figures of one test must not reach the next."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _usual_language():
+    """A request in English leaves its language behind in the process."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 def _account(email: str, given_name: str, family_name: str, **fields):
