@@ -9,4 +9,4 @@ class CompaniesConfig(AppConfig):
         from companies import effects  # noqa: F401 - importing registers them
         from core.merging import How, merge_rule
 
-        merge_rule("companies.Need.organisation", How.MOVE, _("Needs"))
+        merge_rule("companies.Need.organisation", How.MOVE, _("Needs"), url_name="companies:need_list")

@@ -33,6 +33,7 @@ class MergeRule:
 
     `twin` names the columns by which a row of the surviving side is the same, `among` the rows for which that counts.
     `fold(row, twin, actor)` returns what becomes of both: two dicts of column values; without it they stay as they are.
+    `url_name` is a page that shows the rows, addressed by the id of the row they point at.
     """
 
     relation: str
@@ -41,6 +42,7 @@ class MergeRule:
     twin: tuple[str, ...] = ()
     among: Q = field(default_factory=Q)
     fold: Callable[[models.Model, models.Model, Any], tuple[dict, dict]] | None = None
+    url_name: str = ""
 
     @property
     def model(self) -> type[models.Model]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.merging import How, merge_rule, obstacle
-from organisations.enums import InvitationState, JoinState, MemberRole
+from organisations.enums import Aim, InvitationState, JoinState, MemberRole
 from organisations.models import Organisation
 
 
@@ -37,7 +37,7 @@ CHOICES = (
     Choice("name", gettext_lazy("Name"), ("name",), ("sort_key", "name_key")),
     Choice("legal_form", gettext_lazy("Legal form"), ("legal_form",)),
     Choice("kind", gettext_lazy("Kind"), ("kind",)),
-    Choice("aim", gettext_lazy("Takes part to"), ("wants_to_seek", "wants_to_offer")),
+    Choice("aim", gettext_lazy("Seeks or offers"), ("wants_to_seek", "wants_to_offer")),
     Choice("about", gettext_lazy("About"), ("about",)),
     Choice("address", gettext_lazy("Address"), ("street", "postcode", "city")),
     Choice("place", gettext_lazy("Municipality or region"), ("municipality_id", "region_id")),
@@ -76,6 +76,7 @@ def register_rules() -> None:
         gettext_lazy("People"),
         twin=("contact",),
         fold=_fold_membership,
+        url_name="organisations:detail",
     )
     merge_rule(
         "organisations.JoinRequest.organisation",
@@ -109,3 +110,19 @@ def a_verified_one_survives(winner: Organisation, loser: Organisation) -> list[s
     if loser.is_verified and not winner.is_verified:
         return [_("%(name)s is verified, the other one is not. Keep the verified one.") % {"name": loser.name}]
     return []
+
+
+def in_words(choice: Choice, organisation: Organisation) -> str:
+    """Return what `organisation` states for `choice`, as people read it."""
+    if choice.key == "kind":
+        return organisation.get_kind_display()
+    if choice.key == "aim":
+        return str(Aim(organisation.aim).label)
+    if choice.key == "size_class":
+        return organisation.get_size_class_display()
+    if choice.key == "place":
+        return ", ".join(str(place) for place in (organisation.municipality, organisation.region) if place)
+    if choice.key == "address":
+        town = f"{organisation.postcode} {organisation.city}".strip()
+        return ", ".join(part for part in (organisation.street, town) if part)
+    return " ".join(str(value) for value in choice.values(organisation) if value not in ("", None))

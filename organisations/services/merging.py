@@ -116,7 +116,7 @@ def _merge(winner_id: int, loser_id: int, choices: dict[str, str], actor, seen: 
     looked_at = preview(winner, loser)
     if looked_at.obstacles:
         raise GuardFailed(looked_at.obstacles)
-    changed = _("Something has changed since you compared them. Please look at both sides again.")
+    changed = _("Something has changed since you compared them. Look at both sides again; your choice is kept.")
     require(not seen or seen == looked_at.seen, changed)
 
     had_admin = _with_admin([winner.pk, loser.pk])
@@ -216,3 +216,15 @@ def _let_admins_change() -> None:
     this module that watches that nobody is left without."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('portal.merging', 'on', true)")
+
+
+def has_admin_after(looked_at: Preview) -> bool:
+    """Whether somebody would administer the surviving organisation."""
+    return bool(_with_admin([looked_at.winner.pk, looked_at.loser.pk]))
+
+
+def count_moved(merged: OrganisationMerge) -> list[tuple[Any, int]]:
+    """Return how many rows of each relation a merge has changed, by its label."""
+    counted = Counter(change["model"] for change in merged.changes)
+    rules = {rule.model._meta.label: rule.label for rule in rules_of(Organisation) if rule.how != How.KEEP}
+    return [(label, counted[model]) for model, label in rules.items() if counted[model]]
