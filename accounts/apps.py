@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
@@ -6,3 +7,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self):
         from accounts import receivers  # noqa: F401
+        from core.merging import How, merge_rule
+
+        # A consent names the organisation as it was agreed to; nothing of it is ever rewritten.
+        merge_rule("accounts.Consent.organisation", How.KEEP, _("Consents"))

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CompaniesConfig(AppConfig):
@@ -6,3 +7,6 @@ class CompaniesConfig(AppConfig):
 
     def ready(self):
         from companies import effects  # noqa: F401 - importing registers them
+        from core.merging import How, merge_rule
+
+        merge_rule("companies.Need.organisation", How.MOVE, _("Needs"), url_name="companies:need_list")

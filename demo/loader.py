@@ -19,6 +19,7 @@ from demo.persons import PASSWORD
 from demo.texts import Voices
 from demo.timeline import Timeline
 from matchmaking.models import Introduction
+from organisations.duplicates import find_pairs
 from organisations.models import Organisation
 from startups.models import Offer
 
@@ -59,6 +60,7 @@ def load(seed: int = SEED) -> dict[str, int]:
         _tell_introductions(cast, timeline, voices, rng, planned, offer_of)
         timeline.play()
         registrations.tell_arrivals(cast, make_password(PASSWORD))
+        find_pairs()
         for kind in (Need, Offer):
             _date_creation(kind)
     return {

@@ -34,7 +34,7 @@ class PublicFigures:
 
 def public_figures() -> PublicFigures:
     """Count registered needs, published offers, introductions made, and verified organisations by place."""
-    taking_part = Organisation.objects.filter(kind__in=TAKING_PART, verification=Verification.VERIFIED)
+    taking_part = Organisation.objects.current().filter(kind__in=TAKING_PART, verification=Verification.VERIFIED)
     by_place = taking_part.exclude(municipality=None).order_by().values_list("municipality__ags")
     return PublicFigures(
         needs=Need.objects.filter(submitted_at__isnull=False).count(),

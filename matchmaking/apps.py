@@ -1,12 +1,16 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MatchmakingConfig(AppConfig):
     name = "matchmaking"
 
     def ready(self) -> None:
+        from core.merging import How, merge_rule
         from matchmaking import effects  # noqa: F401 - importing registers them
         from matchmaking.lexicon.live import live_resources
         from taxonomy.forms import read_with
 
+        # Whom contact data went to is a record of that day.
+        merge_rule("matchmaking.ContactDisclosure.recipient", How.KEEP, _("Released contact data"))
         read_with(live_resources)

@@ -1,11 +1,15 @@
 """What needs and offers cause here when they move. Registered by the app's `ready()`."""
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from companies.models import Need
 from companies.services import start_matching
+from core.merging import obstacle
 from core.states import effect, guard, require
 from matchmaking.enums import IntroductionState, ObsoleteReason, RunTrigger
+from matchmaking.models import Introduction
+from matchmaking.models.introductions import OPEN
 from matchmaking.queue import request_run
 from matchmaking.services.common import IN_CONTACT, UNDER_WAY
 from matchmaking.services.moderation import make_obsolete
@@ -59,9 +63,20 @@ def both_organisations_are_verified(introduction) -> None:
     require_verified(introduction.offer.organisation)
 
 
-@effect("organisation", "verify")
+@obstacle("organisations.Organisation")
+def they_are_not_brought_together(winner, loser) -> list[str]:
+    """Two organisations that are being introduced to each other would become one: a case with itself."""
+    between = Q(need__organisation=winner, offer__organisation=loser)
+    between |= Q(need__organisation=loser, offer__organisation=winner)
+    if Introduction.objects.filter(between, state__in=OPEN).exists():
+        return [_("There is an open introduction between the two organisations. End or dismiss it first.")]
+    return []
+
+
+@effect("organisation", "verify", "merge", "undo_merge")
 def look_for_both_sides(organisation, actor) -> None:
-    """Cases that rested while the organisation was checked again take part from now on."""
+    """Cases that rested while the organisation was checked again take part from now on; those of organisations that
+    became one, or two again, are compared as with every other change."""
     for need in Need.objects.open_for_matching().filter(organisation=organisation):
         request_run(RunTrigger.NEED, need=need, actor=actor)
     for offer in Offer.objects.published().filter(organisation=organisation):

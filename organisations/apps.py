@@ -1,8 +1,14 @@
 from django.apps import AppConfig
+from django.core.checks import register
 
 
 class OrganisationsConfig(AppConfig):
     name = "organisations"
 
     def ready(self):
-        from organisations import receivers  # noqa: F401
+        from core.merging import check_rules
+        from organisations import merging, receivers  # noqa: F401
+        from organisations.models import Organisation
+
+        merging.register_rules()
+        register(lambda app_configs, **kwargs: check_rules(Organisation), "models")

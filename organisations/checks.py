@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from organisations.domains import is_free_mail, registrable_domain
+from organisations.duplicates import told_apart
 from organisations.identifiers import is_register_entry, is_vat_id
 from organisations.likeness import Likeness, Traces, find_alike
 from organisations.models import Organisation
@@ -28,9 +29,10 @@ def run_checks(organisation: Organisation) -> list[Check]:
 
 
 def likely_duplicates(organisation: Organisation, user) -> list[Likeness]:
-    """Return other organisations that could be the same one, with reasons; only those that `user` looks after: a
-    region lead does not learn who takes part elsewhere."""
-    others = Organisation.objects.visible_to(user).exclude(pk=organisation.pk)
+    """Return other organisations that could be the same one, with reasons, except those that were told apart; only
+    those that `user` looks after: a region lead does not learn who takes part elsewhere."""
+    apart = told_apart(organisation.pk)
+    others = Organisation.objects.visible_to(user).exclude(pk__in={organisation.pk, *apart})
     found = find_alike(Traces.of(organisation), others)
     return [likeness for likeness in found if likeness.score >= LIKELY_THE_SAME]
 

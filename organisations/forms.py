@@ -12,6 +12,7 @@ from core.forms import OptionRadioSelect, ProseField
 from core.steps import StepForm
 from organisations.enums import Aim, Kind, MemberRole, SizeClass, VerificationRejectReason
 from organisations.identifiers import compact_vat_id, is_vat_id
+from organisations.merging import in_words
 from organisations.models import JoinRequest, Organisation, VerificationQuestion
 from regions.enums import RegionKind
 from regions.models import Municipality, Region
@@ -331,3 +332,52 @@ class DeclineForm(StepForm):
         rows=2,
         max_length=JoinRequest._meta.get_field("decision_note").validators[0].limit_value,
     )
+
+
+class MergeForm(forms.Form):
+    """Which side's value survives, for each field in which two organisations differ."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, preview, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.preview = preview
+        self.fields["seen"].initial = preview.seen
+        for compared in preview.fields:
+            if compared.differs:
+                self.fields[compared.choice.key] = self._field(compared)
+
+    def _field(self, compared) -> forms.ChoiceField:
+        sides = {"winner": self.preview.winner, "loser": self.preview.loser}
+        options = [(side, in_words(compared.choice, row) or _("not stated")) for side, row in sides.items()]
+        return forms.ChoiceField(
+            label=compared.choice.label,
+            choices=options,
+            initial=compared.suggested,
+            widget=OptionRadioSelect(columns=2),
+            error_messages={"required": _("Choose which one is right.")},
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("seen") not in (None, self.preview.seen):
+            self.add_error(
+                None, _("Something has changed since you compared them. Look at both sides again; your choice is kept.")
+            )
+            self.data = self.data.copy()
+            self.data["seen"] = self.preview.seen
+        return cleaned
+
+    @property
+    def choices(self) -> dict[str, str]:
+        return {key: value for key, value in self.cleaned_data.items() if key != "seen"}
+
+    @property
+    def decisions(self) -> list[tuple[Any, str]]:
+        """Return label and surviving value for every field in which the two differ."""
+        sides = {"winner": self.preview.winner, "loser": self.preview.loser}
+        differing = [each.choice for each in self.preview.fields if each.differs]
+        return [
+            (choice.label, in_words(choice, sides[self.cleaned_data[choice.key]]) or _("not stated"))
+            for choice in differing
+        ]

@@ -1,8 +1,8 @@
-"""Which organisations are probably the same: found by three indexed keys, then judged with reasons.
+"""Which organisations are probably the same: found by a few indexed keys, then judged with reasons.
 
-Keys: trigrams of the folded name, the postcode together with a distant likeness of the name, and the domain of the
-website or of members' mail addresses. Each key is one index scan that yields a handful of rows, so that the cost
-hardly grows with the number of organisations.
+Keys: trigrams of the folded name and of former names, the postcode together with a distant likeness of the name, and
+the domain of the website or of members' mail addresses. Each key is one index scan that yields a handful of rows, so
+that the cost hardly grows with the number of organisations.
 """
 
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from organisations.domains import own_domain
-from organisations.models import Membership, Organisation
+from organisations.models import Membership, Organisation, OrganisationAlias
 from organisations.names import name_key
 
 MOST_ROWS_PER_KEY = 20
@@ -68,14 +68,34 @@ def find_alike(traces: Traces, among: QuerySet[Organisation], *, most: int = 5) 
     found: dict[int, Organisation] = {}
     for rows in _by_keys(traces, key, _with_name_likeness(among, key)):
         found |= {organisation.pk: organisation for organisation in rows[:MOST_ROWS_PER_KEY]}
+    former = _former_names(key)
+    unseen = _with_name_likeness(among, key).filter(pk__in=set(former) - set(found)) if former else ()
+    found |= {organisation.pk: organisation for organisation in unseen}
     shared_mail = _with_members_at(traces.mail_domains, found)
-    judged = [_judge(organisation, traces, organisation.pk in shared_mail) for organisation in found.values()]
+    judged = [
+        _judge(organisation, traces, organisation.pk in shared_mail, former.get(organisation.pk, 0.0))
+        for organisation in found.values()
+    ]
     return sorted(judged, key=lambda each: (-each.score, each.organisation.sort_key, each.organisation.pk))[:most]
 
 
+def _name_likeness(key: str) -> Greatest:
+    return Greatest(TrigramSimilarity("name_key", key), WHOLE_WORDS * TrigramWordSimilarity(key, "name_key"))
+
+
 def _with_name_likeness(among: QuerySet[Organisation], key: str) -> QuerySet[Organisation]:
-    likeness = Greatest(TrigramSimilarity("name_key", key), WHOLE_WORDS * TrigramWordSimilarity(key, "name_key"))
-    return among.select_related("municipality", "region").annotate(name_likeness=likeness)
+    return among.select_related("municipality", "region").annotate(name_likeness=_name_likeness(key))
+
+
+def _former_names(key: str) -> dict[int, float]:
+    """Return organisations that had a name like `key`, with the likeness of the closest one."""
+    if len(key) < SHORTEST_NAME:
+        return {}
+    alike = OrganisationAlias.objects.filter(
+        Q(name_key__trigram_similar=key) | Q(name_key__trigram_word_similar=key)
+    ).annotate(likeness=_name_likeness(key))
+    closest = alike.order_by("-likeness", "pk").values_list("organisation", "likeness")[:MOST_ROWS_PER_KEY]
+    return dict(reversed(closest))
 
 
 def _by_keys(traces: Traces, key: str, rows: QuerySet[Organisation]) -> Iterable[QuerySet[Organisation]]:
@@ -103,15 +123,18 @@ def _with_members_at(domains: frozenset[str], found: Iterable[int]) -> set[int]:
     return set(_members_at(domains).filter(organisation__in=list(found)).values_list("organisation", flat=True))
 
 
-def _judge(organisation: Organisation, traces: Traces, shares_mail: bool) -> Likeness:
+def _judge(organisation: Organisation, traces: Traces, shares_mail: bool, former: float) -> Likeness:
     """A shared domain weighs as much as a close name; a shared postcode supports, but proves nothing."""
-    name = organisation.name_likeness or 0.0
+    own = organisation.name_likeness or 0.0
+    name = max(own, former)
     shares_site = bool(organisation.web_domain) and organisation.web_domain in traces.domains
     shares_postcode = bool(traces.postcode) and organisation.postcode == traces.postcode
     reasons = []
     if organisation.name_key == name_key(traces.name):
         reasons.append(_("same name"))
-    elif name >= 0.3:
+    elif former > own:
+        reasons.append(_("former name"))
+    elif own >= 0.3:
         reasons.append(_("similar name"))
     if shares_site:
         reasons.append(_("same web address"))

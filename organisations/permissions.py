@@ -88,3 +88,8 @@ def can_leave_organisation(user, organisation) -> bool:
 
 def can_withdraw_request(user, request) -> bool:
     return request.contact.user_id == user.pk
+
+
+def can_merge_organisations(user) -> bool:
+    """Merging is up to project leads; which organisations, says `Organisation.objects.merged_by`."""
+    return user.is_project_lead

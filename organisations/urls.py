@@ -1,6 +1,6 @@
 from django.urls import path
 
-from organisations.views import directory, invitation, people, registration, verification
+from organisations.views import directory, duplicates, invitation, merging, people, registration, verification
 
 app_name = "organisations"
 urlpatterns = [
@@ -8,6 +8,12 @@ urlpatterns = [
     path("start/", registration.start, name="start"),
     path("new/", registration.organisation_create, name="create"),
     path("to-verify/", verification.queue, name="queue"),
+    path("duplicates/", duplicates.duplicate_list, name="duplicates"),
+    path("duplicates/search/", duplicates.duplicate_search, name="duplicate_search"),
+    path("duplicates/<int:pk>/look-again/", duplicates.look_again, name="look_again"),
+    path("merges/", merging.merge_list, name="merge_list"),
+    path("merges/<int:pk>/", merging.merge_detail, name="merge_detail"),
+    path("merges/<int:pk>/undo/", merging.merge_undo, name="merge_undo"),
     path("invitation/", invitation.invitation, name="invitation"),
     path("invitation/accept/", invitation.invitation_accept, name="invitation_accept"),
     path("invitation/sign-up/", invitation.invitation_sign_up, name="invitation_sign_up"),
@@ -24,6 +30,8 @@ urlpatterns = [
     path("<int:org>/verification/answer/", verification.answer, name="answer"),
     path("<int:org>/verification/withdraw/", verification.withdraw, name="withdraw"),
     path("<int:org>/verification/resubmit/", verification.resubmit, name="resubmit"),
+    path("<int:org>/merge/<int:other>/", merging.merge, name="merge"),
+    path("<int:org>/merge/<int:other>/tell-apart/", duplicates.tell_apart, name="tell_apart"),
     path("<int:org>/people/", people.people, name="people"),
     path("<int:org>/people/invite/", people.invite, name="invite"),
     path("<int:org>/people/<int:pk>/role/", people.member_role, name="member_role"),

@@ -12,10 +12,13 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from mail.models import OutboxMessage
 from matchmaking.models import MatchingRun
+from organisations.services.duplicates import tell_apart
 from organisations.services.invitations import invite
 from organisations.services.joining import ask_to_join
+from organisations.services.merging import merge
 from tests.cases import introduction_in, need_in, offer_in
 from tests.conftest import PERSONS
+from tests.factories import OrganisationFactory
 
 WHO = ("anonymous", *PERSONS)
 # columns: anonymous anna ben clara carl dora lead lead2 far_lead editor partner operator
@@ -57,6 +60,14 @@ organisations:invitation_withdraw                L  405  405  405  405  405  405
 organisations:request_accept                     L  405  405  405  405  405  405  405  405  405  405  405
 organisations:request_decline                    L  405  405  405  405  405  405  405  405  405  405  405
 organisations:request_withdraw                   L  405  405  405  405  405  405  405  405  405  405  405
+organisations:duplicates                         L  403  403  403  403  403  200  200  403  403  403  403
+organisations:duplicate_search                   L  405  405  405  405  405  405  405  405  405  405  405
+organisations:look_again                         L  405  405  405  405  405  405  405  405  405  405  405
+organisations:merge_list                         L  403  403  403  403  403  200  200  403  403  403  403
+organisations:merge_detail                       L  403  403  403  403  403  200  200  403  403  403  403
+organisations:merge_undo                         L  405  405  405  405  405  405  405  405  405  405  405
+organisations:merge                              L  403  403  403  403  403  200  200  403  403  403  403
+organisations:tell_apart                         L  405  405  405  405  405  405  405  405  405  405  405
 companies:need_list                              L  200  200  404  404  404  200  200  404  404  404  404
 companies:need_create                            L  200  200  404  404  404  302  302  404  404  404  404
 companies:need_queue                             L  403  403  403  403  403  200  200  200  403  403  403
@@ -178,6 +189,14 @@ organisations:invitation_withdraw                L  302  403  404  404  404  403
 organisations:request_accept                     L  302  403  404  404  404  403  403  404  404  404  404
 organisations:request_decline                    L  302  403  404  404  404  403  403  404  404  404  404
 organisations:request_withdraw                   L  404  404  404  404  302  404  404  404  404  404  404
+organisations:duplicates                         L  405  405  405  405  405  405  405  405  405  405  405
+organisations:duplicate_search                   L  403  403  403  403  403  302  302  403  403  403  403
+organisations:look_again                         L  403  403  403  403  403  302  302  403  403  403  403
+organisations:merge_list                         L  405  405  405  405  405  405  405  405  405  405  405
+organisations:merge_detail                       L  405  405  405  405  405  405  405  405  405  405  405
+organisations:merge_undo                         L  403  403  403  403  403  302  302  403  403  403  403
+organisations:merge                              L  403  403  403  403  403  200  200  403  403  403  403
+organisations:tell_apart                         L  403  403  403  403  403  302  302  403  403  403  403
 companies:need_list                              L  405  405  405  405  405  405  405  405  405  405  405
 companies:need_create                            L  200  200  404  404  404  302  302  404  404  404  404
 companies:need_queue                             L  405  405  405  405  405  405  405  405  405  405  405
@@ -305,12 +324,24 @@ def addresses(people) -> dict[str, str]:
         "organisations:request_decline": asked.pk,
         "organisations:request_withdraw": asked.pk,
     }
+    twins = OrganisationFactory(), OrganisationFactory()
+    pair = tell_apart(people.company, people.startup, actor=people.lead)
+    merged = merge(*twins, {}, actor=people.lead)
+    of_duplicates = {
+        "organisations:look_again": pair.pk,
+        "organisations:merge_detail": merged.pk,
+        "organisations:merge_undo": merged.pk,
+    }
     urls = {}
     for name, pattern in _patterns(get_resolver()):
         space, values = name.split(":")[0], {}
         for parameter in pattern.pattern.converters:
             if parameter == "org":
                 values["org"] = people.startup.pk if space == "startups" else people.company.pk
+            elif parameter == "other":
+                values["other"] = people.other_company.pk
+            elif name in of_duplicates:
+                values[parameter] = of_duplicates[name]
             elif name in of_need:
                 values[parameter] = case.need_id
             elif name in of_run:

@@ -138,6 +138,7 @@ CELERY_TIMEZONE = "Europe/Berlin"
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "core.heartbeat", "schedule": 20.0},
     "invitations-hourly": {"task": "organisations.expire_invitations", "schedule": crontab(minute=40)},
+    "duplicates-nightly": {"task": "organisations.find_duplicates", "schedule": crontab(hour=3, minute=50)},
     "mail-sweep": {"task": "mail.sweep", "schedule": 60.0},
     "matching-sweep": {"task": "matchmaking.sweep", "schedule": 60.0},
     "matching-nightly": {"task": "matchmaking.match_everything", "schedule": crontab(hour=2, minute=15)},

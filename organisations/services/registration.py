@@ -40,7 +40,7 @@ def earlier_organisation(actor, form_key: UUID | None) -> Organisation | None:
 
 @transaction.atomic
 def _register(form, actor, form_key: UUID | None) -> Organisation:
-    waiting = Organisation.objects.filter(created_by=actor).exclude(verification=Verification.VERIFIED)
+    waiting = Organisation.objects.current().filter(created_by=actor).exclude(verification=Verification.VERIFIED)
     require(
         waiting.count() < MOST_UNVERIFIED,
         _("You have registered several organisations that the hub has not checked yet. Please write to us."),

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from organisations.enums import Verification
@@ -15,6 +15,7 @@ from organisations.models import Organisation
 from organisations.permissions import (
     can_edit_organisation,
     can_manage_people,
+    can_merge_organisations,
     can_take_verification_step,
     can_verify_organisation,
     is_member,
@@ -33,6 +34,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
     organisations = OrganisationFilter(request.GET, queryset=looked_after, request=request)
     context = {
         "filter": organisations,
+        "can_merge": can_merge_organisations(request.user),
         "page_obj": Paginator(organisations.qs, PAGE_SIZE).get_page(request.GET.get("page")),
     }
     return render(request, "organisations/organisation_list.html", context)
@@ -40,7 +42,24 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def organisation_detail(request: HttpRequest, org: int) -> HttpResponse:
-    return organisation_page(request, fetch_organisation(request, org))
+    try:
+        organisation = fetch_organisation(request, org)
+    except Http404:
+        remaining = remaining_organisation(org)
+        if remaining is None:
+            raise
+        return redirect(fetch_organisation(request, remaining))
+    return organisation_page(request, organisation)
+
+
+def remaining_organisation(org: int) -> int | None:
+    """Return the id of the organisation that took the place of this one, over several merges; None where none did."""
+    path = [org]
+    while into := Organisation.objects.filter(pk=path[-1]).values_list("merged_into", flat=True).first():
+        if into in path:
+            break
+        path.append(into)
+    return path[-1] if len(path) > 1 else None
 
 
 def fetch_organisation(request: HttpRequest, org: int) -> Organisation:
@@ -63,6 +82,7 @@ def organisation_page(request: HttpRequest, organisation: Organisation, bound: A
     context = {
         "organisation": organisation,
         "is_own": is_member(user, organisation.pk),
+        "former_names": organisation.aliases.all(),
         "sectors": organisation.sectors.select_related("parent"),
         "memberships": organisation.memberships.active().select_related("contact"),
         "can_edit": can_edit_organisation(user, organisation),

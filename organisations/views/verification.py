@@ -16,7 +16,7 @@ from core.steps import StepPanel, took_step
 from organisations.checks import likely_duplicates, run_checks
 from organisations.forms import AnswerForm, QuestionForm, RejectForm
 from organisations.models import Organisation
-from organisations.permissions import can_take_verification_step, can_verify_organisation
+from organisations.permissions import can_merge_organisations, can_take_verification_step, can_verify_organisation
 from organisations.selectors import requests_without_admin, verification_due_on, verification_queue
 from organisations.services import verification as services
 from organisations.views.directory import fetch_organisation, organisation_page
@@ -93,6 +93,7 @@ def _verification_page(request: HttpRequest, organisation: Organisation, bound: 
         "panels": panels,
         "checks": run_checks(organisation),
         "duplicates": likely_duplicates(organisation, request.user),
+        "can_merge": can_merge_organisations(request.user),
         "sectors": organisation.sectors.select_related("parent"),
         "memberships": organisation.memberships.active().select_related("contact"),
         "questions": organisation.verification_questions.select_related("asked_by__contact", "answered_by__contact"),

@@ -28,28 +28,38 @@ DECIDED = [Verification.VERIFIED, Verification.REJECTED]
 
 
 class OrganisationQuerySet(models.QuerySet):
+    def current(self) -> "OrganisationQuerySet":
+        """Without those that were merged into another: they are kept for the undo and appear nowhere."""
+        return self.filter(merged_into__isnull=True)
+
     def of_member(self, user) -> "OrganisationQuerySet":
         """Organisations this person acts for."""
         return self.filter(memberships__contact__user=user, memberships__is_active=True)
 
     def visible_to(self, user) -> "OrganisationQuerySet":
         """Own organisations; for project leads all; for region leads those of their region."""
+        current = self.current()
         if user.is_project_lead:
-            return self.all()
+            return current
         own = Q(pk__in=Organisation.objects.of_member(user).values("pk"))
-        return self.filter(own | Q(region_id__in=user.led_region_ids))
+        return current.filter(own | Q(region_id__in=user.led_region_ids))
 
     def verified_by(self, user) -> "OrganisationQuerySet":
         """Organisations whose verification this person may decide; never those the person acts for."""
         own = Organisation.objects.of_member(user).values("pk")
+        current = self.current().exclude(pk__in=own)
         if user.is_project_lead:
-            return self.exclude(pk__in=own)
-        return self.filter(region_id__in=user.led_region_ids).exclude(pk__in=own)
+            return current
+        return current.filter(region_id__in=user.led_region_ids)
+
+    def merged_by(self, user) -> "OrganisationQuerySet":
+        """Organisations this person may merge with another; never those the person acts for."""
+        return self.verified_by(user) if user.is_project_lead else self.none()
 
     def joinable_by(self, user) -> "OrganisationQuerySet":
         """Verified organisations the person does not act for yet: found by everybody who looks for the own firm."""
         own = Organisation.objects.of_member(user).values("pk")
-        return self.filter(verification=Verification.VERIFIED).exclude(pk__in=own)
+        return self.current().filter(verification=Verification.VERIFIED).exclude(pk__in=own)
 
     def with_admin(self) -> "OrganisationQuerySet":
         """Annotate `has_admin`: somebody who can sign in decides on the organisation's people."""
@@ -101,6 +111,11 @@ class Organisation(models.Model):
     reject_reason = models.CharField(max_length=20, choices=VerificationRejectReason.choices, blank=True)
     decision_note = models.TextField(blank=True)  # what the organisation reads about a rejection
 
+    # The organisation that took its place, see services/merging.py. The row stays: a merge can be undone.
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+
     # What likeness is looked up by, see organisations/likeness.py.
     sort_key = models.CharField(max_length=200, editable=False, db_index=True)
     name_key = models.CharField(max_length=200, editable=False, default="")
@@ -139,6 +154,11 @@ class Organisation(models.Model):
                 condition=Q(wants_to_seek=True) | Q(wants_to_offer=True),
                 name="organisation_seeks_or_offers",
                 violation_error_message=_("An organisation looks for solutions, offers them, or both."),
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                name="organisation_merged_into_another",
+                violation_error_message=_("An organisation cannot be merged into itself."),
             ),
             models.UniqueConstraint(
                 fields=["created_by", "form_key"],
