@@ -263,7 +263,7 @@ regions:shareholders                           405  405  405  405  405  405  405
 """
 
 # allauth's own pages and Django's admin are not ours; the admin has its own test below.
-FOREIGN = ("admin:", "account_")
+FOREIGN = ("admin:", "account_", "mfa_")
 
 
 def _expectations(table: str) -> dict[str, dict[str, str]]:
