@@ -56,13 +56,14 @@ def _missing_step(request: HttpRequest, user) -> str:
 def reset_factor(user, *, actor, reason: str) -> list[str]:
     """Take every factor and recovery code from `user`, who has lost them, and return what it was.
 
-    `actor` is the operator who made sure that it is the person. The step is logged. At the next sign-in the
-    person sets up a new factor, if the role asks for one.
+    `actor` is the operator who made sure that it is the person. Every session ends, the step is logged. At the
+    next sign-in the person sets up a new factor, if the role asks for one.
     """
     held = Authenticator.objects.select_for_update().filter(user=user)
     kinds = sorted(authenticator.type for authenticator in held)
     if not kinds:
         return []
     held.delete()
+    user.sessions.all().delete()
     LogEntry.objects.record(user, "reset_factor", actor=actor, reason=reason, details={"factors": kinds})
     return kinds

@@ -29,6 +29,9 @@ dashboard                                        L  200  200  200  200  200  200
 healthz                                        200  200  200  200  200  200  200  200  200  200  200  200
 readyz                                         503  503  503  503  503  503  503  503  503  503  503  503
 accounts:profile                                 L  200  200  200  200  200  200  200  200  200  200  200
+accounts:devices                                 L  200  200  200  200  200  200  200  200  200  200  200
+accounts:sign_out_others                         L  405  405  405  405  405  405  405  405  405  405  405
+accounts:sign_out_device                         L  405  405  405  405  405  405  405  405  405  405  405
 organisations:list                               L  403  403  403  403  403  200  200  200  403  403  403
 organisations:detail                             L  200  200  404  404  404  200  200  404  404  404  404
 organisations:start                              L  200  200  200  200  200  403  403  403  403  403  403
@@ -150,6 +153,9 @@ dashboard                                        L  405  405  405  405  405  405
 healthz                                        405  405  405  405  405  405  405  405  405  405  405  405
 readyz                                         405  405  405  405  405  405  405  405  405  405  405  405
 accounts:profile                                 L  200  200  200  200  200  200  200  200  200  200  200
+accounts:devices                                 L  405  405  405  405  405  405  405  405  405  405  405
+accounts:sign_out_others                         L  302  302  302  302  302  302  302  302  302  302  302
+accounts:sign_out_device                         L  404  404  404  404  404  404  404  404  404  404  404
 organisations:list                               L  405  405  405  405  405  405  405  405  405  405  405
 organisations:detail                             L  405  405  405  405  405  405  405  405  405  405  405
 organisations:start                              L  200  200  200  200  200  403  403  403  403  403  403
@@ -319,6 +325,8 @@ def addresses(people) -> dict[str, str]:
                 values[parameter] = of_people[name]
             elif name in ("matchmaking:learning_use", "matchmaking:lexicon_preview"):
                 values[parameter] = 0  # no version has it: other writes of the same person make versions
+            elif parameter == "session":
+                values[parameter] = "0" * 64  # nobody's
             elif parameter == "concept":
                 values[parameter] = "hops"
             elif parameter == "number":

@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
+    "accounts.middleware.LastUseMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
     "core.middleware.StateConflictMiddleware",
 ]
@@ -143,6 +144,7 @@ CELERY_BEAT_SCHEDULE = {
     "mail-sweep": {"task": "mail.sweep", "schedule": 60.0},
     "matching-sweep": {"task": "matchmaking.sweep", "schedule": 60.0},
     "matching-nightly": {"task": "matchmaking.match_everything", "schedule": crontab(hour=2, minute=15)},
+    "sessions-nightly": {"task": "accounts.clear_sessions", "schedule": crontab(hour=4, minute=20)},
     "learning-nightly": {"task": "matchmaking.learn", "schedule": crontab(hour=1, minute=45)},
 }
 CELERY_IMPORTS = ("matchmaking.learning.tasks", "matchmaking.lexicon.tasks")
@@ -195,6 +197,7 @@ MFA_TOTP_ISSUER = "DZM-Portal"
 MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off; wrong codes are limited like wrong passwords
 MFA_FORMS = {"authenticate": "accounts.forms.SignInCodeForm", "reauthenticate": "accounts.forms.ConfirmCodeForm"}
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=14)
+SESSION_ENGINE = "accounts.session_store"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 
 # --- Mail: everything goes through the outbox, allauth's messages too ---------------------------
