@@ -23,3 +23,10 @@ class Channel(models.TextChoices):
     VISIT = "visit", _("during a visit")
     EVENT = "event", _("at an event")
     LETTER = "letter", _("in writing")
+
+
+class FactorReset(models.TextChoices):
+    """Why an operator took the second factor from an account."""
+
+    LOST = "lost", _("Phone or key lost")
+    SUSPICION = "suspicion", _("Somebody else may have it")

@@ -2,8 +2,12 @@
 
 from allauth.account.forms import SignupForm
 from allauth.core import context
+from allauth.mfa.adapter import get_adapter as get_factor_adapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.conf import settings
+from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
 from accounts import services
@@ -72,3 +76,26 @@ class SignUpForm(SignupForm):
             phone=self.cleaned_data["phone_number"],
         )
         return user
+
+
+class _OnceOnly:
+    """A code of the app counts once for as long as it is valid. allauth forgets it after one period, while the
+    tolerance for clocks lets a code live for three."""
+
+    def clean_code(self) -> str:
+        code = super().clean_code()
+        if self.authenticator.type != Authenticator.Type.TOTP:
+            return code
+        periods = 2 * settings.MFA_TOTP_TOLERANCE + 1
+        used = f"second-factor-used:{self.user.pk}:{''.join(filter(str.isdigit, code))}"
+        if not cache.add(used, 1, timeout=30 * periods):
+            raise get_factor_adapter().validation_error("incorrect_code")
+        return code
+
+
+class SignInCodeForm(_OnceOnly, AuthenticateForm):
+    pass
+
+
+class ConfirmCodeForm(_OnceOnly, ReauthenticateForm):
+    pass

@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from mail.letters import Letter
@@ -53,7 +54,40 @@ def account_letter(occasion: str, *, email: str, user: Any = None, **context: An
             action=(_("Open an account"), _own(context["signup_url"])),
             closing=(_("It was not you? Then you need not do anything."),),
         )
-    return None
+    return _notice(occasion, name, **context)
+
+
+def _notice(occasion: str, name: str, deleted_email: str = "", to_email: str = "", **context: Any) -> Letter | None:
+    """Return the letter that tells what has just changed, so that nobody changes it unnoticed."""
+    changed = {
+        "password_changed": (_("Your password was changed"), _("the password of your account was changed.")),
+        "email_changed": (
+            _("Your address for signing in was changed"),
+            _("from now on your account is used with the address %s.") % to_email,
+        ),
+        "email_deleted": (
+            _("An address was removed from your account"),
+            _("the address %s was removed from your account.") % deleted_email,
+        ),
+        "totp_activated": (_("Second factor set up"), _("an app for codes now protects your account.")),
+        "totp_deactivated": (_("App for codes removed"), _("the app for codes was removed from your account.")),
+        "webauthn_added": (_("Passkey added"), _("a passkey was added to your account.")),
+        "webauthn_removed": (_("Passkey removed"), _("a passkey was removed from your account.")),
+        "recovery_codes_generated": (
+            _("New recovery codes"),
+            _("new recovery codes were made for your account. The old ones no longer work."),
+        ),
+        "factor_reset": (
+            _("Your second factor was reset"),
+            _("we have removed the second factor and the recovery codes from your account, as agreed with you."),
+        ),
+    }
+    changed["password_reset"] = changed["password_set"] = changed["password_changed"]
+    if occasion not in changed:
+        return None
+    subject, first = changed[occasion]
+    closing = _("It was not you? Then please write to us at once: %s.") % settings.LEAD_CONTACT_EMAIL
+    return Letter(subject=subject, greeting_name=name, paragraphs=(first,), closing=(closing,))
 
 
 def _confirm(name: str, link: str, *, is_new: bool) -> Letter:

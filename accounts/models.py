@@ -4,6 +4,7 @@ import hashlib
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
@@ -90,6 +91,36 @@ class User(AbstractBaseUser, PermissionsMixin):
     def moderates(self) -> bool:
         """Whether the person works on cases of others, for the hub or for a partner region."""
         return self.is_project_lead or self.is_region_lead
+
+
+class SessionQuerySet(models.QuerySet):
+    def open_for(self, user) -> "SessionQuerySet":
+        """Where `user` is signed in, the last used first."""
+        return self.filter(user=user, expire_date__gt=timezone.now()).order_by("-last_used_at", "session_key")
+
+
+class Session(AbstractBaseSession):
+    """One browser that keeps a session; of an account once somebody has signed in there."""
+
+    session_key = models.CharField(max_length=64, primary_key=True)  # the hash, see session_store
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="sessions")
+    browser = models.CharField(max_length=20, blank=True)
+    system = models.CharField(max_length=20, blank=True)
+    last_used_at = models.DateTimeField()
+
+    objects = BaseSessionManager.from_queryset(SessionQuerySet)()
+
+    @classmethod
+    def get_session_store_class(cls):
+        from accounts.session_store import SessionStore
+
+        return SessionStore
+
+    @property
+    def device(self) -> str:
+        if self.browser and self.system:
+            return _("%(browser)s on %(system)s") % {"browser": self.browser, "system": self.system}
+        return self.browser or self.system or _("Unknown device")
 
 
 class PlatformRole(models.Model):

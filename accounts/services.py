@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError, Q
 from django.utils.translation import get_language
 
-from accounts.models import Contact
+from accounts.models import Contact, Session
 from core.models import LogEntry
 
 
@@ -77,3 +77,19 @@ def _link(user, waiting) -> bool:
     known.save()
     LogEntry.objects.record(known, "link_account", actor=user)
     return True
+
+
+@transaction.atomic
+def end_session(session: Session, *, actor) -> None:
+    """Sign out the browser of `session`."""
+    session.delete()
+    LogEntry.objects.record(actor, "end_session", actor=actor)
+
+
+@transaction.atomic
+def end_other_sessions(user, *, keep: str = "") -> int:
+    """Sign `user` out everywhere but in the session whose row key is `keep`; return how many sessions ended."""
+    number, _rows = Session.objects.filter(user=user).exclude(session_key=keep).delete()
+    if number:
+        LogEntry.objects.record(user, "end_other_sessions", actor=user, details={"sessions": number})
+    return number

@@ -3,4 +3,9 @@ from django.urls import path
 from accounts import views
 
 app_name = "accounts"
-urlpatterns = [path("", views.profile, name="profile")]
+urlpatterns = [
+    path("", views.profile, name="profile"),
+    path("devices/", views.devices, name="devices"),
+    path("devices/sign-out-others/", views.sign_out_others, name="sign_out_others"),
+    path("devices/<slug:session>/sign-out/", views.sign_out_device, name="sign_out_device"),
+]

@@ -1,13 +1,14 @@
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.forms import ProfileForm
-from accounts.models import Contact
-from accounts.services import update_profile
+from accounts.models import Contact, Session
+from accounts.services import end_other_sessions, end_session, update_profile
 
 
 def profile(request: HttpRequest) -> HttpResponse:
@@ -25,3 +26,24 @@ def profile(request: HttpRequest) -> HttpResponse:
     response = redirect("accounts:profile")
     response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, samesite="Lax", secure=request.is_secure())
     return response
+
+
+@require_safe
+def devices(request: HttpRequest) -> HttpResponse:
+    """Where the person is signed in."""
+    sessions = Session.objects.open_for(request.user)
+    return render(request, "accounts/devices.html", {"sessions": sessions, "current": request.session.row_key})
+
+
+@require_POST
+def sign_out_device(request: HttpRequest, session: str) -> HttpResponse:
+    end_session(get_object_or_404(Session.objects.open_for(request.user), pk=session), actor=request.user)
+    messages.success(request, _("The device is signed out."))
+    return redirect("accounts:devices")
+
+
+@require_POST
+def sign_out_others(request: HttpRequest) -> HttpResponse:
+    end_other_sessions(request.user, keep=request.session.row_key)
+    messages.success(request, _("All other devices are signed out."))
+    return redirect("accounts:devices")

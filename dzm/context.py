@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.second_factor import missing_step
 from companies.enums import NeedState
 from companies.models import Need
 from demo.persons import PASSWORD, PERSONS, DemoPerson
@@ -52,6 +53,11 @@ class Portal:
         """The signed-in account, or None; also None on error pages that never reached the login."""
         user = getattr(self.request, "user", None)
         return user if user is not None and user.is_authenticated else None
+
+    @cached_property
+    def is_locked(self) -> bool:
+        """Whether the person has to set up or show a second factor before anything opens."""
+        return bool(missing_step(self.request))
 
     @property
     def demo_persons(self) -> tuple[DemoPerson, ...]:
@@ -129,6 +135,8 @@ class Portal:
         )
 
     def _items(self) -> list[tuple]:
+        if self.is_locked:
+            return []
         if self.user is None:
             return [(_("Start"), "home"), (_("Shareholder register"), "regions:shareholders")]
         if self.user.moderates:

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "django.contrib.admin",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "csp",
     "django_filters",
     "django_htmx",
@@ -84,6 +85,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
+    "accounts.middleware.LastUseMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
     "core.middleware.StateConflictMiddleware",
 ]
 
@@ -142,6 +145,7 @@ CELERY_BEAT_SCHEDULE = {
     "mail-sweep": {"task": "mail.sweep", "schedule": 60.0},
     "matching-sweep": {"task": "matchmaking.sweep", "schedule": 60.0},
     "matching-nightly": {"task": "matchmaking.match_everything", "schedule": crontab(hour=2, minute=15)},
+    "sessions-nightly": {"task": "accounts.clear_sessions", "schedule": crontab(hour=4, minute=20)},
     "learning-nightly": {"task": "matchmaking.learn", "schedule": crontab(hour=1, minute=45)},
 }
 CELERY_IMPORTS = ("matchmaking.learning.tasks", "matchmaking.lexicon.tasks")
@@ -187,7 +191,14 @@ ACCOUNT_RATE_LIMITS = {  # per address of the network ("ip": a firm behind one c
 ALLAUTH_TRUSTED_PROXY_COUNT = (
     1 if env.bool("SECURE_PROXY", default=True) else 0
 )  # else the proxy is limited, not who asks
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # who did not change password or second factor themselves learns of it
+MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "DZM-Portal"
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off; wrong codes are limited like wrong passwords
+MFA_FORMS = {"authenticate": "accounts.forms.SignInCodeForm", "reauthenticate": "accounts.forms.ConfirmCodeForm"}
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=14)
+SESSION_ENGINE = "accounts.session_store"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 
 # --- Mail: everything goes through the outbox, allauth's messages too ---------------------------

@@ -30,4 +30,5 @@ if env.str("EMAIL_URL").startswith("filemail:"):
 SECURE_HSTS_SECONDS = 0
 SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_SECURE = False
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # passkeys on http://localhost; browsers allow it there alone
 LOGGING = logging_config(json=False)

@@ -11,10 +11,11 @@ os.environ["PORTAL_DEMO"] = "true"
 os.environ["SECRET_KEY"] = "tests-only"
 os.environ["ALLOWED_HOSTS"] = "testserver,127.0.0.1,localhost"
 os.environ["BASE_URL"] = "http://testserver"
-if "REDIS_URL" in os.environ and "PORTAL_TEST_PROCESS" not in os.environ:
-    # Each process of the suite has its own queue and cache. A worker that a test starts inherits them.
-    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    os.environ["PORTAL_TEST_PROCESS"] = str(number)
+if os.environ.get("PYTEST_XDIST_WORKER", "gw0") != os.environ.get("PORTAL_TEST_PROCESS") and "REDIS_URL" in os.environ:
+    # Each process of the suite has its own queue and cache. A worker that a test starts inherits them; the
+    # processes of the suite inherit those of the one that starts them, and choose again.
+    os.environ["PORTAL_TEST_PROCESS"] = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+    number = int(os.environ["PORTAL_TEST_PROCESS"].removeprefix("gw"))
     os.environ["REDIS_URL"] = database_url(os.environ["REDIS_URL"], 2 * (number % 7) + 2)
 
 from dzm.settings.dev import *  # noqa: F403
