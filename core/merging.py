@@ -33,7 +33,8 @@ class MergeRule:
 
     `twin` names the columns by which a row of the surviving side is the same, `among` the rows for which that counts.
     `fold(row, twin, actor)` returns what becomes of both: two dicts of column values; without it they stay as they are.
-    `url_name` is a page that shows the rows, addressed by the id of the row they point at.
+    `url_name` is a page that shows the rows, addressed by the id of the row they point at; what is not shown are
+    notes of the merging itself.
     """
 
     relation: str
@@ -43,6 +44,7 @@ class MergeRule:
     among: Q = field(default_factory=Q)
     fold: Callable[[models.Model, models.Model, Any], tuple[dict, dict]] | None = None
     url_name: str = ""
+    is_shown: bool = True
 
     @property
     def model(self) -> type[models.Model]:

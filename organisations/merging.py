@@ -97,11 +97,11 @@ def register_rules() -> None:
     merge_rule("organisations.Organisation_sectors.organisation", twin, gettext_lazy("Sectors"), twin=("sector",))
     merge_rule("organisations.OrganisationAlias.organisation", twin, gettext_lazy("Former names"), twin=("name",))
     merge_rule("organisations.VerificationQuestion.organisation", keep, gettext_lazy("Questions of the verification"))
-    merge_rule("organisations.Organisation.merged_into", keep, gettext_lazy("Earlier merges"))
-    merge_rule("organisations.OrganisationMerge.winner", keep, gettext_lazy("Earlier merges"))
-    merge_rule("organisations.OrganisationMerge.loser", keep, gettext_lazy("Earlier merges"))
-    merge_rule("organisations.OrganisationPair.lower", keep, gettext_lazy("Possible duplicates"))
-    merge_rule("organisations.OrganisationPair.higher", keep, gettext_lazy("Possible duplicates"))
+    merge_rule("organisations.Organisation.merged_into", keep, gettext_lazy("Earlier merges"), is_shown=False)
+    merge_rule("organisations.OrganisationMerge.winner", keep, gettext_lazy("Earlier merges"), is_shown=False)
+    merge_rule("organisations.OrganisationMerge.loser", keep, gettext_lazy("Earlier merges"), is_shown=False)
+    merge_rule("organisations.OrganisationPair.lower", keep, gettext_lazy("Possible duplicates"), is_shown=False)
+    merge_rule("organisations.OrganisationPair.higher", keep, gettext_lazy("Possible duplicates"), is_shown=False)
 
 
 @obstacle("organisations.Organisation")

@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.states import GuardFailed
 from organisations.forms import MergeForm
@@ -31,6 +31,7 @@ def fetch_both(request: HttpRequest, org: int, other: int) -> tuple[Organisation
     return both[org], both[other]
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def merge(request: HttpRequest, org: int, other: int) -> HttpResponse:
     """Compare, choose, confirm: `org` remains, `other` is merged into it. Only the last step writes."""
     earlier = OrganisationMerge.objects.filter(winner=org, loser=other, merged_by=request.user, undone_at=None).first()
@@ -73,7 +74,7 @@ def _context(looked_at: services.Preview, form: MergeForm) -> dict[str, Any]:
         "preview": looked_at,
         "form": form,
         "equal": equal,
-        "moved": [row for row in looked_at.moved if row.total],
+        "moved": [row for row in looked_at.moved if row.total and row.rule.is_shown],
         "moving": [row for row in looked_at.moved if row.moving or row.twins],
         "has_admin": services.has_admin_after(looked_at),
     }

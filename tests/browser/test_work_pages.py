@@ -6,8 +6,10 @@ from django.urls import reverse
 from matchmaking.engine.lexicon import Concept
 from matchmaking.lexicon import services
 from matchmaking.lexicon.concepts import Lexicon
+from organisations.duplicates import find_pairs
 from organisations.services.invitations import invite
 from organisations.services.joining import ask_to_join
+from organisations.services.merging import merge
 from tests.browser.steps import axe, overflow, sign_in
 from tests.cases import introduction_in, need_in, offer_in
 from tests.factories import OrganisationFactory
@@ -33,6 +35,8 @@ def addresses(people, live_server) -> dict[str, list[str]]:
     registered = OrganisationFactory(name="Steinrück Drehteile", verification="pending", verified_at=None)
     ask_to_join(people.company, actor=people.dora, message="Ich gehöre dazu.")
     invite(people.company, email="neu@example.org", role="member", language="de", actor=people.anna)
+    find_pairs()
+    merged = merge(OrganisationFactory(), OrganisationFactory(vat_id="DE136695976"), {}, actor=people.lead)
     own, startup = people.company.pk, people.startup.pk
     detail = "matchmaking:introduction_detail"
     pages = {
@@ -57,6 +61,10 @@ def addresses(people, live_server) -> dict[str, list[str]]:
             ("organisations:list",),
             ("organisations:queue",),
             ("organisations:verification", registered.pk),
+            ("organisations:duplicates",),
+            ("organisations:merge", people.company.pk, registered.pk),
+            ("organisations:merge_list",),
+            ("organisations:merge_detail", merged.pk),
             ("organisations:detail", own),
             ("mail:outbox",),
             ("accounts:profile",),
