@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Bias
 from core.text import sort_key
 from organisations.domains import own_domain
 from organisations.enums import (
@@ -40,11 +41,11 @@ class OrganisationQuerySet(models.QuerySet):
         return self.filter(own | Q(region_id__in=user.led_region_ids))
 
     def verified_by(self, user) -> "OrganisationQuerySet":
-        """Organisations whose verification this person may decide; never those the person acts for."""
+        """Organisations whose verification this person may decide; never those the person acts for or is biased
+        for."""
         own = Organisation.objects.of_member(user).values("pk")
-        if user.is_project_lead:
-            return self.exclude(pk__in=own)
-        return self.filter(region_id__in=user.led_region_ids).exclude(pk__in=own)
+        fair = self.exclude(pk__in=own).exclude(pk__in=Bias.objects.subjects_of(user, Organisation))
+        return fair if user.is_project_lead else fair.filter(region_id__in=user.led_region_ids)
 
     def joinable_by(self, user) -> "OrganisationQuerySet":
         """Verified organisations the person does not act for yet: found by everybody who looks for the own firm."""
