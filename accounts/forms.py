@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
 from accounts import services
-from accounts.models import Contact
+from accounts.models import Bias, Contact
 from core.forms import OptionRadioSelect
 
 
@@ -99,3 +99,11 @@ class SignInCodeForm(_OnceOnly, AuthenticateForm):
 
 class ConfirmCodeForm(_OnceOnly, ReauthenticateForm):
     pass
+
+
+class BiasForm(forms.ModelForm):
+    class Meta:
+        model = Bias
+        fields = ["reason"]
+        widgets = {"reason": forms.Textarea(attrs={"rows": 2})}
+        help_texts = {"reason": _("Those who decide instead read it, the firms do not.")}

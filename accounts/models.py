@@ -5,6 +5,7 @@ import hashlib
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
@@ -121,6 +122,43 @@ class Session(AbstractBaseSession):
         if self.browser and self.system:
             return _("%(browser)s on %(system)s") % {"browser": self.browser, "system": self.system}
         return self.browser or self.system or _("Unknown device")
+
+
+class BiasQuerySet(models.QuerySet):
+    def valid(self) -> "BiasQuerySet":
+        return self.filter(withdrawn_at=None)
+
+    def subjects_of(self, user, model: type[models.Model]) -> models.QuerySet:
+        """The ids of the cases of `model` for which `user` is biased, as a subquery."""
+        valid = self.valid().filter(user=user, subject_type=model._meta.label_lower)
+        return valid.values("subject_id")
+
+
+class Bias(models.Model):
+    """A lead says: here I am not impartial, somebody else decides. Kept when it is withdrawn."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="biases")
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.BigIntegerField()
+    reason = models.TextField(_("Reason"), max_length=500, validators=[MaxLengthValidator(500)])
+    declared_at = models.DateTimeField(default=timezone.now)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = BiasQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "subject_type", "subject_id"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="bias_once",
+                violation_error_message=_("You have declared this already."),
+            )
+        ]
+        indexes = [models.Index(fields=["subject_type", "subject_id"], name="bias_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.subject_type} {self.subject_id}"
 
 
 class PlatformRole(models.Model):

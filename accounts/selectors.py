@@ -1,10 +1,10 @@
 """People in their roles."""
 
 from allauth.account.models import EmailAddress
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.enums import Role
-from accounts.models import Contact
+from accounts.models import Contact, PlatformRole
 
 
 def leads_of_region(region) -> list[Contact]:
@@ -12,6 +12,12 @@ def leads_of_region(region) -> list[Contact]:
     active = Contact.objects.filter(user__is_active=True).distinct()
     own = Q(user__platform_roles__role=Role.REGION_LEAD, user__platform_roles__region=region)
     return list(active.filter(own)) or list(active.filter(user__platform_roles__role=Role.PROJECT_LEAD))
+
+
+def who_moderate(region) -> QuerySet[Contact]:
+    """Return the contacts of everybody who may decide in cases of `region`: its leads and the project leads."""
+    roles = PlatformRole.objects.filter(Q(role=Role.PROJECT_LEAD) | Q(role=Role.REGION_LEAD, region=region))
+    return Contact.objects.filter(user__is_active=True, user__in=roles.values("user"))
 
 
 def lead_contacts(assigned_to, region) -> list[Contact]:

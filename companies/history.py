@@ -33,6 +33,8 @@ DONE = {
     "expire_inactive": _("Ended after silence"),
     "expire_draft": _("Ended after silence"),
     "write_teaser": _("Anonymous summary written"),
+    "declare_bias": _("Bias declared"),
+    "withdraw_bias": _("Bias taken back"),
 }
 
 

@@ -7,6 +7,7 @@ from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Bias
 from companies.enums import (
     Budget,
     ClosedUnsolvedReason,
@@ -43,8 +44,9 @@ class NeedQuerySet(models.QuerySet):
         return self.filter(Q(pk__in=Need.objects.filter(own).values("pk")) | moderated)
 
     def moderated_by(self, user) -> "NeedQuerySet":
-        """Needs whose next step may be with this person: project leads the hub, region leads their region."""
-        submitted = self.filter(submitted_at__isnull=False)
+        """Needs whose next step may be with this person: project leads the hub, region leads their region; not
+        those for which the person is biased."""
+        submitted = self.filter(submitted_at__isnull=False).exclude(pk__in=Bias.objects.subjects_of(user, Need))
         if user.is_project_lead:
             return submitted
         return submitted.filter(region_id__in=user.led_region_ids)

@@ -1,12 +1,19 @@
 """Who may see a need and take which step with it."""
 
+from accounts.bias import is_biased
 from companies.enums import NeedState
 from organisations.permissions import is_member
 
 
 def can_moderate_need(user, need) -> bool:
-    """Whether `user` works on the case: a project lead, or the lead of the need's region."""
+    """Whether `user` looks after the case: a project lead, or the lead of the need's region. Whoever is biased
+    looks on only, see `can_decide_need`."""
     return user.is_project_lead or need.region_id in user.led_region_ids
+
+
+def can_decide_need(user, need) -> bool:
+    """The rule of `Need.objects.moderated_by`, for one submitted row: a lead who is not biased."""
+    return can_moderate_need(user, need) and not is_biased(user, need)
 
 
 def can_view_need(user, need) -> bool:
@@ -23,7 +30,7 @@ def need_parties(user, need) -> set[str]:
     parties = set()
     if is_member(user, need.organisation_id):
         parties.add("company")
-    if can_moderate_need(user, need) and can_view_need(user, need):
+    if can_decide_need(user, need) and can_view_need(user, need):
         parties.add("project_lead")
     return parties
 

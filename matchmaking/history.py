@@ -30,6 +30,8 @@ DONE = {
     "record_success": _("Success recorded"),
     "record_no_success": _("End without result recorded"),
     "withdraw_consent": _("Consent withdrawn"),
+    "declare_bias": _("Bias declared"),
+    "withdraw_bias": _("Bias taken back"),
 }
 REASONS = {
     "dismiss": DismissReason,

@@ -1,12 +1,18 @@
 """Who may see an introduction, and which side of it."""
 
-from companies.permissions import can_moderate_need
+from accounts.bias import is_biased
+from companies.permissions import can_decide_need, can_moderate_need
 from organisations.permissions import is_member
 
 
 def can_moderate_introduction(user, introduction) -> bool:
-    """A case is moderated by the lead of the need's region; project leads moderate all."""
+    """A case is looked after by the lead of the need's region; project leads look after all."""
     return can_moderate_need(user, introduction.need)
+
+
+def can_decide_introduction(user, introduction) -> bool:
+    """The rule of `Introduction.objects.moderated_by`, for one row: a bias for the need counts here too."""
+    return can_decide_need(user, introduction.need) and not is_biased(user, introduction)
 
 
 def is_company_side(user, introduction) -> bool:
@@ -63,7 +69,7 @@ def introduction_parties(user, introduction) -> set[str]:
         parties.add("company")
     if is_provider_side(user, introduction):
         parties.add("provider")
-    if can_moderate_introduction(user, introduction):
+    if can_decide_introduction(user, introduction):
         parties.add("project_lead")
     return parties
 

@@ -1,5 +1,6 @@
 """Who may see and act for an organisation."""
 
+from accounts.bias import is_biased
 from organisations.enums import MemberRole
 from organisations.models import Membership
 
@@ -48,8 +49,10 @@ def can_join_organisation(user, organisation) -> bool:
 
 
 def can_verify_organisation(user, organisation) -> bool:
-    """The rule of `Organisation.objects.verified_by`, for one row: nobody decides on the own organisation."""
-    return looks_after(user, organisation) and not is_member(user, organisation.pk)
+    """The rule of `Organisation.objects.verified_by`, for one row: nobody decides on the own organisation, or on
+    one for which they are biased."""
+    own = is_member(user, organisation.pk)
+    return looks_after(user, organisation) and not own and not is_biased(user, organisation)
 
 
 def organisation_parties(user, organisation) -> set[str]:

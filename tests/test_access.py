@@ -31,6 +31,8 @@ set_language                                   302  302  302  302  302  302  302
 dashboard                                        L  200  200  200  200  200  200  200  200  200  200  200
 healthz                                        200  200  200  200  200  200  200  200  200  200  200  200
 readyz                                         503  503  503  503  503  503  503  503  503  503  503  503
+bias_declare                                     L  405  405  405  405  405  405  405  405  405  405  405
+bias_withdraw                                    L  405  405  405  405  405  405  405  405  405  405  405
 accounts:profile                                 L  200  200  200  200  200  200  200  200  200  200  200
 accounts:devices                                 L  200  200  200  200  200  200  200  200  200  200  200
 accounts:sign_out_others                         L  405  405  405  405  405  405  405  405  405  405  405
@@ -163,6 +165,8 @@ set_language                                   302  302  302  302  302  302  302
 dashboard                                        L  405  405  405  405  405  405  405  405  405  405  405
 healthz                                        405  405  405  405  405  405  405  405  405  405  405  405
 readyz                                         405  405  405  405  405  405  405  405  405  405  405  405
+bias_declare                                     L  403  403  404  404  404  302  302  404  404  404  404
+bias_withdraw                                    L  403  403  404  404  404  302  302  404  404  404  404
 accounts:profile                                 L  200  200  200  200  200  200  200  200  200  200  200
 accounts:devices                                 L  405  405  405  405  405  405  405  405  405  405  405
 accounts:sign_out_others                         L  302  302  302  302  302  302  302  302  302  302  302
@@ -356,6 +360,8 @@ def addresses(people) -> dict[str, str]:
                 values[parameter] = of_people[name]
             elif name in ("matchmaking:learning_use", "matchmaking:lexicon_preview"):
                 values[parameter] = 0  # no version has it: other writes of the same person make versions
+            elif name in ("bias_declare", "bias_withdraw"):
+                values |= {"kind": "need", "pk": case.need_id}
             elif parameter == "session":
                 values[parameter] = "0" * 64  # nobody's
             elif parameter == "concept":

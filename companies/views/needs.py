@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.bias import refuse_biased
 from companies import progress, services
 from companies.enums import NeedState, Source
 from companies.forms import NeedForm, new_need_defaults
@@ -69,6 +70,7 @@ def need_create(request: HttpRequest, org: int) -> HttpResponse:
 def need_edit(request: HttpRequest, pk: int) -> HttpResponse:
     need = fetch_need(request, pk)
     if not can_edit_need(request.user, need):
+        refuse_biased(request.user, need)
         raise PermissionDenied
     organisation = need.organisation
     version = request.POST.get("version", need.version)

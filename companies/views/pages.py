@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.bias import refuse_biased
 from companies import forms, progress
 from companies.history import history, last_time
 from companies.models import Need, NeedTeaser
@@ -86,6 +87,7 @@ def fetch_need(request: HttpRequest, pk: int, *transitions: str) -> Need:
         pk=pk,
     )
     if transitions and not any(can_take_need_step(request.user, step, need) for step in transitions):
+        refuse_biased(request.user, need)
         raise PermissionDenied
     return need
 

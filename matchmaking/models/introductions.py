@@ -7,7 +7,9 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Bias
 from companies.enums import Budget
+from companies.models import Need
 from matchmaking.enums import (
     DeclineReason,
     DismissReason,
@@ -61,10 +63,14 @@ class IntroductionQuerySet(models.QuerySet):
         return self.filter(visible)
 
     def moderated_by(self, user) -> "IntroductionQuerySet":
-        """A case is moderated by the lead of the need's region; project leads moderate all."""
+        """A case is moderated by the lead of the need's region; project leads moderate all; nobody where biased."""
+        biased = Bias.objects
+        fair = self.exclude(pk__in=biased.subjects_of(user, Introduction)).exclude(
+            need__in=biased.subjects_of(user, Need)
+        )
         if user.is_project_lead:
-            return self.all()
-        return self.filter(need__region_id__in=user.led_region_ids)
+            return fair
+        return fair.filter(need__region_id__in=user.led_region_ids)
 
     def with_parties(self) -> "IntroductionQuerySet":
         return self.select_related(

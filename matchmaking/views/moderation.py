@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.bias import refuse_biased
 from companies.models import OPEN_FOR_MATCHING
 from companies.permissions import can_take_need_step
 from core.states import GuardFailed
@@ -200,6 +201,7 @@ def introduction_answer_question(request: HttpRequest, pk: int) -> HttpResponse:
     introduction = fetch_introduction(request, pk)
     if not can_moderate_introduction(request.user, introduction):
         raise PermissionDenied
+    refuse_biased(request.user, introduction, introduction.need)
     question = introduction.questions.filter(answered_at=None).first()
     if question is None:
         raise GuardFailed([_("The question has been answered already.")])

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 
+from accounts.bias import refuse_biased
 from companies.models import Need
 from companies.permissions import can_moderate_need
 from core.states import GuardFailed
@@ -30,18 +31,22 @@ def fetch_introduction(request: HttpRequest, pk: int, *transitions: str) -> Intr
     visible = Introduction.objects.visible_to(request.user).select_related("need", "offer__organisation")
     introduction = get_object_or_404(visible, pk=pk)
     if transitions and not any(can_take_introduction_step(request.user, t, introduction) for t in transitions):
+        refuse_biased(request.user, introduction, introduction.need)
         raise PermissionDenied
     return introduction
 
 
 def fetch_moderated_need(request: HttpRequest, pk: int) -> Need:
-    """Return the need if the person may see it, else 404; 403 unless the person moderates it."""
+    """Return the need if the person may see it, else 404; 403 unless the person moderates it. Whoever is biased
+    reads but writes nothing."""
     needs = Need.objects.visible_to(request.user).select_related(
         "organisation", "region", "municipality", "assigned_to__contact"
     )
     need = get_object_or_404(needs.prefetch_related("topics", "teasers", "organisation__sectors"), pk=pk)
     if not can_moderate_need(request.user, need):
         raise PermissionDenied
+    if request.method == "POST":
+        refuse_biased(request.user, need)
     return need
 
 

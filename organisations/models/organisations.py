@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Bias
 from core.text import sort_key
 from organisations.domains import own_domain
 from organisations.enums import (
@@ -45,15 +46,14 @@ class OrganisationQuerySet(models.QuerySet):
         return current.filter(own | Q(region_id__in=user.led_region_ids))
 
     def verified_by(self, user) -> "OrganisationQuerySet":
-        """Organisations whose verification this person may decide; never those the person acts for."""
+        """Organisations whose verification this person may decide; never those the person acts for or is biased
+        for."""
         own = Organisation.objects.of_member(user).values("pk")
-        current = self.current().exclude(pk__in=own)
-        if user.is_project_lead:
-            return current
-        return current.filter(region_id__in=user.led_region_ids)
+        fair = self.current().exclude(pk__in=own).exclude(pk__in=Bias.objects.subjects_of(user, Organisation))
+        return fair if user.is_project_lead else fair.filter(region_id__in=user.led_region_ids)
 
     def merged_by(self, user) -> "OrganisationQuerySet":
-        """Organisations this person may merge with another; never those the person acts for."""
+        """Organisations this person may merge with another; never those the person acts for or is biased for."""
         return self.verified_by(user) if user.is_project_lead else self.none()
 
     def joinable_by(self, user) -> "OrganisationQuerySet":

@@ -19,6 +19,7 @@ from organisations.permissions import (
     can_take_verification_step,
     can_verify_organisation,
     is_member,
+    looks_after,
 )
 from organisations.selectors import verification_due_on
 
@@ -87,6 +88,7 @@ def organisation_page(request: HttpRequest, organisation: Organisation, bound: A
         "memberships": organisation.memberships.active().select_related("contact"),
         "can_edit": can_edit_organisation(user, organisation),
         "can_manage_people": can_manage_people(user, organisation),
+        "looks_after": looks_after(user, organisation) and not is_member(user, organisation.pk),
         "can_verify": can_verify_organisation(user, organisation),
         "steps": steps,
         "due_on": verification_due_on(organisation),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.bias import refuse_biased
 from core.models import LogEntry
 from core.steps import StepPanel, took_step
 from organisations.checks import likely_duplicates, run_checks
@@ -70,6 +71,7 @@ def _fetch(request: HttpRequest, org: int, *transitions: str) -> Organisation:
     else:
         allowed = can_verify_organisation(request.user, organisation)
     if not allowed:
+        refuse_biased(request.user, organisation)
         raise PermissionDenied
     return organisation
 
@@ -106,6 +108,7 @@ def _verification_page(request: HttpRequest, organisation: Organisation, bound: 
 def _history(organisation: Organisation) -> list[tuple[Any, LogEntry]]:
     labels = {step.id: step.label for step in organisation.workflow.transitions.values()}
     labels |= {"register": _("Registered"), "edit": _("Changed")}
+    labels |= {"declare_bias": _("Bias declared"), "withdraw_bias": _("Bias taken back")}
     entries = LogEntry.objects.about(organisation).filter(verb__in=labels).select_related("actor__contact")
     return [(labels[entry.verb], entry) for entry in entries]
 
