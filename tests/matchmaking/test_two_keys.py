@@ -13,6 +13,7 @@ from accounts.models import User
 from companies import services as needs
 from companies.models import Need
 from core.models import CaseEvent, LogEntry
+from dzm.views.bias import KINDS
 from mail.models import OutboxMessage
 from matchmaking.engine.lexicon import Concept
 from matchmaking.enums import RunState
@@ -173,7 +174,9 @@ def addresses(introductions: list[Introduction]) -> dict[str, list[str]]:
         "offers": [offer.pk for _need, offer, _case in cases],
         "introductions": [case.pk for _need, _offer, case in cases],
         "runs": MatchingRun.objects.order_by("pk").values_list("pk", flat=True)[:2],
+        "accounts": [],  # passkeys, of which nobody here has one
         "learning": [keep_fixed().pk],
+        "bias": {pk for need, offer, case in cases for pk in (need.pk, case.pk, need.organisation_id)},
         "lexicon": [lexicon_preview(introductions).pk],
         "organisations": Membership.objects.order_by("pk").values_list("pk", flat=True),
         "outbox": OutboxMessage.objects.order_by("pk").values_list("pk", flat=True)[:2],
@@ -182,7 +185,8 @@ def addresses(introductions: list[Introduction]) -> dict[str, list[str]]:
     found = {}
     for text, _view, _converters in routes():
         names = re.findall(r"<(?:\w+:)?(\w+)>", text)
-        values = {"org": [need.organisation_id, offer.organisation_id], "concept": ["hops"], "number": [0]}
+        both = [need.organisation_id, offer.organisation_id]
+        values = {"org": both, "other": both, "concept": ["hops"], "number": [0], "kind": KINDS, "session": ["0" * 64]}
         if "pk" in names:
             values["pk"] = numbers[text.split("/")[0]]
         if set(names) <= set(values):  # others are links of the login that carry a secret of their own
@@ -275,7 +279,7 @@ def test_the_walk_reaches_every_page_of_the_portal(parties):
     unfilled = {
         text
         for text, _view, _converters in routes()
-        if set(re.findall(r"<(?:\w+:)?(\w+)>", text)) - {"pk", "org", "concept", "number"}
+        if set(re.findall(r"<(?:\w+:)?(\w+)>", text)) - {"pk", "org", "other", "concept", "number", "kind", "session"}
     }
 
     assert all(text.startswith("accounts/") or "(?P<" in text for text in unfilled)
