@@ -8,6 +8,7 @@ _OPTIONS = {"cache": True, "nogil": True}
 
 @njit(**_OPTIONS)
 def read(field_ptr, factors, token_ptr, tokens, word_limit, forms, names, groups, longer, labels, sizes):
+    # pragma: no cover - compiled
     """Return what the texts say, as arrays; see `reading.Reader` for the meaning of the tuples.
 
     field_ptr   pointers text -> field        factors   how much a word counts, per field
@@ -169,7 +170,7 @@ def read(field_ptr, factors, token_ptr, tokens, word_limit, forms, names, groups
 
 
 @njit(**_OPTIONS)
-def _room(array, place):
+def _room(array, place):  # pragma: no cover - compiled
     """Return `array`, or a longer copy of it, so that `place` can be written."""
     if place < len(array):
         return array
@@ -179,7 +180,7 @@ def _room(array, place):
 
 
 @njit(**_OPTIONS)
-def _keep_strongest(numbers, strengths, start, end, number, strength):
+def _keep_strongest(numbers, strengths, start, end, number, strength):  # pragma: no cover - compiled
     """Add a key to the entries start:end or lift the strength it has there; return the new end."""
     for place in range(start, end):
         if numbers[place] == number:
@@ -191,7 +192,7 @@ def _keep_strongest(numbers, strengths, start, end, number, strength):
 
 
 @njit(**_OPTIONS)
-def _find_longer(words, inside, key_of, part_ptr, parts, longer, local):
+def _find_longer(words, inside, key_of, part_ptr, parts, longer, local):  # pragma: no cover - compiled
     """Return (label, weight, first word, last word) of the terms of several words, sorted; marks `inside`.
 
     local   -1 per key; left as it was found
@@ -263,7 +264,7 @@ def _find_longer(words, inside, key_of, part_ptr, parts, longer, local):
 
 
 @njit(**_OPTIONS)
-def _nearest(ordered, position):
+def _nearest(ordered, position):  # pragma: no cover - compiled
     right = np.searchsorted(ordered, position)
     if right == 0:
         return ordered[0]
@@ -274,6 +275,7 @@ def _nearest(ordered, position):
 
 @njit(**_OPTIONS)
 def _keep_longer(found, words, key_of, topic_of, factor, topic_sum, topic_met, n_extras, extra_of_key, extras):
+    # pragma: no cover - compiled
     """Count the topics among the longer terms, remember the concepts with the keys of the words they cover.
 
     Return (number of extras, their arrays): per extra its key, label, the next one of the same key, the weight.
@@ -317,7 +319,7 @@ def _keep_longer(found, words, key_of, topic_of, factor, topic_sum, topic_met, n
 
 
 @njit(**_OPTIONS)
-def _add_topic(met, label, topic_of, factor, topic_sum, topic_met):
+def _add_topic(met, label, topic_of, factor, topic_sum, topic_met):  # pragma: no cover - compiled
     for _first, weight in met:
         topic_sum[topic_of[label]] += factor * weight
         topic_met[topic_of[label]] = True

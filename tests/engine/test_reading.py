@@ -21,6 +21,11 @@ def resources():
     return load_resources(dictionary=None)
 
 
+@pytest.fixture(autouse=True)
+def _every_number_of_documents_takes_the_loop(monkeypatch):
+    monkeypatch.setattr("matchmaking.engine.reading._WORTH_THE_LOOP", 0)
+
+
 def described(table):
     """Return per text what its table says, in plain keys."""
     terms, keys = table.terms, table.vocabulary.keys("keys")
@@ -99,6 +104,14 @@ def test_several_processes_read_what_one_reads(resources, monkeypatch):
 )
 def test_odd_texts_are_read_the_same_way(resources, text):
     read = [Document("odd", text), Document("next", TEXTS[0])]
+    table = Reader(Vocabulary(), resources, text_only=True).table(read)
+    assert described(table) == described(one_by_one(read, resources, text_only=True))
+
+
+def test_few_documents_are_read_without_the_loop(resources, monkeypatch):
+    monkeypatch.setattr("matchmaking.engine.reading._WORTH_THE_LOOP", 1000)
+    monkeypatch.setattr("matchmaking.engine.reading.read", None)
+    read = documents(5, resources)
     table = Reader(Vocabulary(), resources, text_only=True).table(read)
     assert described(table) == described(one_by_one(read, resources, text_only=True))
 
