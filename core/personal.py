@@ -19,6 +19,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Cast
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.periods import Period
@@ -51,6 +52,13 @@ class DataClass:
     def period(self) -> Period | None:
         written = settings.RETENTION.get(self.slug, self.default)
         return Period.parse(written) if written else None
+
+    @property
+    def sentence(self) -> str:
+        """How long, and from when, in words."""
+        if self.period is None:
+            return str(self.action)
+        return gettext("%(period)s from: %(start)s") % {"period": self.period, "start": self.starts}
 
 
 @dataclass(frozen=True)
