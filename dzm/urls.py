@@ -5,11 +5,13 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from dzm.views import bias, dashboard, health, public
+from privacy.views.notice import privacy
 
 urlpatterns = [
     path("", public.home, name="home"),
     path("imprint/", public.imprint, name="imprint"),
-    path("privacy/", public.privacy, name="privacy"),
+    path("privacy/", privacy, name="privacy"),
+    path("privacy/", include("privacy.urls")),
     path("accessibility/", public.accessibility, name="accessibility"),
     path("i18n/setlang/", public.switch_language, name="set_language"),
     path("dashboard/", dashboard.dashboard, name="dashboard"),

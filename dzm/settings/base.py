@@ -37,6 +37,19 @@ OPERATOR = {
     "content_responsible": env.str("OPERATOR_CONTENT_RESPONSIBLE", default=""),
     "data_protection_officer": env.str("OPERATOR_DATA_PROTECTION_OFFICER", default=""),
 }
+# Data protection. The legal basis of a purpose and how long data is kept are the operator's decisions; the purposes,
+# data classes and defaults stand in core/purposes.py and in the rooms. A system check refuses what does not exist.
+LEGAL_BASES = env.dict("LEGAL_BASES", default={})  # purpose=basis, e.g. account=public_task
+RETENTION = env.dict("RETENTION", default={})  # data class=period: 7d, 24m, 3y, 3y-end (to the end of that year)
+# Who works with data on behalf of the operator: [{"name": ..., "task": ..., "place": ...}, ...]
+PROCESSORS = env.json("PROCESSORS", default=[])
+SUPERVISORY_AUTHORITY = {
+    "name": env.str(
+        "SUPERVISORY_AUTHORITY_NAME",
+        default="Landesbeauftragte für Datenschutz und Informationsfreiheit Nordrhein-Westfalen",
+    ),
+    "contact": env.str("SUPERVISORY_AUTHORITY_CONTACT", default=""),
+}
 
 # --- Application ---------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -49,6 +62,7 @@ INSTALLED_APPS = [
     "companies",
     "startups",
     "matchmaking",
+    "privacy",
     "demo",
     "dzm.apps.DzmConfig",
     "django.contrib.auth",

@@ -38,11 +38,5 @@ def imprint(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "dzm/privacy.html", {"operator": settings.OPERATOR})
-
-
-@login_not_required
-@require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "dzm/accessibility.html", {"operator": settings.OPERATOR})
