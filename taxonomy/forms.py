@@ -63,7 +63,10 @@ class TopicsForm(forms.ModelForm):
         # An empty form needs no guess; the first guess of a process loads the lexicon, which takes a moment.
         guesses = []
         if (title + text).strip():
-            guesses = engine.suggest_topics(text, title, self["language"].value(), resources=_resources())
+            known = dict(self.fields["language"].choices)
+            language = self["language"].value()
+            language = language if language in known else None  # the engine finds out for itself
+            guesses = engine.suggest_topics(text, title, language, resources=_resources())
         words = {guess.topic_id: _distinct_words(guess.spans) for guess in guesses[:MAX_SUGGESTIONS]}
         topics = {topic.slug: topic for topic in self.fields["topics"].queryset if topic.slug in words}
         self.suggestions = [
