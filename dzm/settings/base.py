@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "taxonomy",
     "accounts",
     "organisations",
+    "contactlog",
     "companies",
     "startups",
     "matchmaking",
