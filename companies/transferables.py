@@ -10,7 +10,8 @@ from contactlog.handover import Transferable, transferable
 
 def _held_by(user):
     open_needs = Need.objects.filter(assigned_to=user).exclude(state__in=NEED.terminal)
-    return open_needs.select_related("organisation__region", "region").order_by("-state_changed_at", "-pk")
+    related = open_needs.select_related("organisation__region", "region").prefetch_related("introductions")
+    return related.order_by("-state_changed_at", "-pk")
 
 
 def _cases_of(need: Need) -> list:
@@ -19,7 +20,8 @@ def _cases_of(need: Need) -> list:
 
 
 def _describe(need: Need) -> list[str]:
-    number = need.introductions.open().count()
+    asked = [each for each in need.introductions.all() if each.number]  # a bare proposal is nobody's work yet
+    number = sum(each.state not in each.workflow.terminal for each in asked)
     introductions = ngettext("%(number)d open introduction", "%(number)d open introductions", number)
     return [need.organisation.name, str(need.get_state_display()), introductions % {"number": number}]
 

@@ -89,7 +89,7 @@ class ChipCheckboxes(forms.CheckboxSelectMultiple):
 class ChipRadioSelect(forms.RadioSelect):
     """One answer out of a few short ones, as chips that need little room on a phone."""
 
-    template_name = "forms/widgets/chips.html"
+    template_name = "forms/widgets/chips_radio.html"
 
 
 class _GroupedIterator(ModelChoiceIterator):

@@ -81,6 +81,17 @@ def test_deadlines_stay_as_they_are(people, cases):
     assert (need.qualification_due_on, need.state, need.state_changed_at) == before
 
 
+def test_the_page_costs_a_fixed_number_of_queries(people, cases, sign_in, queries):
+    client = sign_in("lead")
+    with queries() as few:
+        client.get(reverse("contactlog:handover"))
+    for _ in range(4):
+        need_in("in_qualification", people)
+    with queries() as many:
+        client.get(reverse("contactlog:handover"))
+    assert len(many) == len(few)
+
+
 def test_nothing_ticked_is_explained_and_the_note_stays(people, cases, sign_in):
     response = post(sign_in("lead"), people.lead2)
     assert response.status_code == 200
