@@ -8,11 +8,14 @@ from allauth.mfa.models import Authenticator
 from django import forms
 from django.conf import settings
 from django.core.cache import cache
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import services
-from accounts.models import Bias, Contact
-from core.forms import OptionRadioSelect
+from accounts.absences import may_stand_in
+from accounts.models import Absence, Bias, Contact
+from accounts.selectors import leads
+from core.forms import DayInput, OptionRadioSelect
 
 
 class ProfileForm(forms.ModelForm):
@@ -107,3 +110,58 @@ class BiasForm(forms.ModelForm):
         fields = ["reason"]
         widgets = {"reason": forms.Textarea(attrs={"rows": 2})}
         help_texts = {"reason": _("Those who decide instead read it, the firms do not.")}
+
+
+class PersonField(forms.ModelChoiceField):
+    """One of us, by name."""
+
+    def label_from_instance(self, user) -> str:
+        return user.get_full_name()
+
+
+class AbsenceForm(forms.ModelForm):
+    """When a lead is away and who stands in. Project leads enter it for others, too."""
+
+    user = PersonField(label=_("Who is away"), queryset=leads())
+    deputy = PersonField(
+        label=_("Deputy"),
+        queryset=leads(),
+        empty_label=_("please choose"),
+        help_text=_("Sees the cases in the own list of today and gets the letters as well. Deadlines run on."),
+    )
+
+    class Meta:
+        model = Absence
+        fields = ["user", "first_day", "last_day", "deputy", "note"]
+        widgets = {"first_day": DayInput(), "last_day": DayInput()}
+        help_texts = {"note": _("For example how to reach you. No reason is needed.")}
+
+    def __init__(self, *args, author, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.instance.entered_by = author
+        for name in ("user", "deputy"):
+            self.fields[name].queryset = leads()
+        if not author.is_project_lead:
+            self.instance.user = author
+            del self.fields["user"]
+            self.fields["deputy"].queryset = leads().exclude(pk=author.pk)
+        else:
+            self.fields["user"].initial = author.pk
+
+    def clean_last_day(self):
+        last_day = self.cleaned_data["last_day"]
+        if last_day < timezone.localdate():
+            raise forms.ValidationError(_("This absence is over already."))
+        return last_day
+
+    def clean(self):
+        data = super().clean()
+        user = data.get("user") if "user" in self.fields else self.instance.user
+        deputy = data.get("deputy")
+        if user and deputy and user != deputy and not may_stand_in(deputy, user):
+            self.add_error("deputy", _("This person may not work on the cases. Choose somebody else."))
+        return data
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """The person is checked, too, where the form does not ask for it: two absences must not overlap."""
+        return super()._get_validation_exclusions() - {"user"}

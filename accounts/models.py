@@ -4,10 +4,12 @@ import hashlib
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -159,6 +161,76 @@ class Bias(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject_type} {self.subject_id}"
+
+
+class AbsenceQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "AbsenceQuerySet":
+        """Who works on cases of others sees who is away; nobody else does."""
+        return self.all() if user.moderates else self.none()
+
+    def changed_by(self, user) -> "AbsenceQuerySet":
+        """The own absences; project leads also enter and remove those of others, who may have fallen ill."""
+        return self.visible_to(user) if user.is_project_lead else self.visible_to(user).filter(user=user)
+
+    def on(self, day) -> "AbsenceQuerySet":
+        return self.filter(first_day__lte=day, last_day__gte=day)
+
+    def not_over(self, day) -> "AbsenceQuerySet":
+        return self.filter(last_day__gte=day).order_by("first_day", "pk")
+
+
+class Absence(models.Model):
+    """A lead is away from `first_day` to `last_day`, both included; `deputy` works on the cases meanwhile.
+
+    A deputy gets no right by it: who may not moderate a case before may not moderate it now. Deadlines run on.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="absences", verbose_name=_("Who is away"))
+    first_day = models.DateField(_("First day"))
+    last_day = models.DateField(_("Last day"))
+    deputy = models.ForeignKey(User, on_delete=models.PROTECT, related_name="deputyships", verbose_name=_("Deputy"))
+    note = models.CharField(_("Note for colleagues"), max_length=300, blank=True)
+    entered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField(default=timezone.now)
+
+    objects = AbsenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Absence")
+        verbose_name_plural = _("Absences")
+        ordering = ["first_day", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_day__gte=F("first_day")),
+                name="absence_ends_after_it_begins",
+                violation_error_message=_("The last day is not before the first."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(user=F("deputy")),
+                name="absence_deputy_is_somebody_else",
+                violation_error_message=_("Nobody stands in for themselves."),
+            ),
+            ExclusionConstraint(
+                name="absences_do_not_overlap",
+                expressions=[
+                    ("user", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            F("first_day"),
+                            F("last_day"),
+                            Value("[]"),
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                violation_error_message=_("There already is an absence in these days."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.first_day:%Y-%m-%d}"
 
 
 class PlatformRole(models.Model):

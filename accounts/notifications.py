@@ -1,10 +1,12 @@
 """Letters to people in their roles, and about an account where allauth sends none."""
 
 from django.db import models
+from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.letters import account_letter, new_key
-from accounts.models import Bias, Contact, User
+from accounts.models import Absence, Bias, Contact, User
 from mail.letters import Letter
 from mail.links import absolute
 from mail.services import post_to
@@ -37,3 +39,25 @@ def tell_of_bias(bias: Bias, case: models.Model, contact: Contact) -> None:
         )
 
     post_to(contact, letter, kind="bias.declared", key=f"bias:{bias.pk}:{contact.pk}", about=case)
+
+
+def tell_of_deputyship(absence: Absence) -> None:
+    """Tell the deputy of `absence` from when to when to stand in. The note stays in the portal."""
+
+    def letter() -> Letter:
+        return Letter(
+            subject=_("You stand in for %s") % absence.user.get_full_name(),
+            greeting_name=absence.deputy.get_full_name(),
+            paragraphs=(
+                _("%(name)s is away from %(first)s to %(last)s. In these days you see the cases in your list of today.")
+                % {
+                    "name": absence.user.get_full_name(),
+                    "first": date_format(absence.first_day),
+                    "last": date_format(absence.last_day),
+                },
+            ),
+            action=(_("See who is away"), absolute(reverse("accounts:absences"))),
+        )
+
+    if person := getattr(absence.deputy, "contact", None):
+        post_to(person, letter, kind="absence.deputy", key=f"absence.deputy:{absence.pk}", about=absence)

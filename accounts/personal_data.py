@@ -46,6 +46,14 @@ def _register_accounts() -> None:
         also=("declared_at", "withdrawn_at"),
     )
     not_personal("accounts.Bias", "subject_type")
+    personal(
+        "accounts.Absence",
+        "portal_work",
+        subject=("user", "deputy"),
+        fields={"note": SCRUB},
+        also=("first_day", "last_day"),
+    )
+    acted("accounts.Absence", entered_by="entered_at")
 
 
 def _register_sign_in() -> None:

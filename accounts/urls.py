@@ -1,5 +1,6 @@
 from django.urls import path
 
+from accounts import absence_views as absences
 from accounts import views
 
 app_name = "accounts"
@@ -7,5 +8,7 @@ urlpatterns = [
     path("", views.profile, name="profile"),
     path("devices/", views.devices, name="devices"),
     path("devices/sign-out-others/", views.sign_out_others, name="sign_out_others"),
+    path("absences/", absences.absence_list, name="absences"),
+    path("absences/<int:pk>/remove/", absences.absence_remove, name="absence_remove"),
     path("devices/<slug:session>/sign-out/", views.sign_out_device, name="sign_out_device"),
 ]

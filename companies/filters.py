@@ -5,6 +5,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accounts.absences import works_for
 from companies.models import Need
 from companies.selectors import STAGES
 from companies.workflow import NEED
@@ -57,7 +58,9 @@ class NeedFilter(django_filters.FilterSet):
         return needs.filter(state__in=NEED.terminal if value == "closed" else [value])
 
     def of_person(self, needs: QuerySet, name: str, value: str) -> QuerySet:
-        return needs.filter(assigned_to=self.request.user if value == "mine" else None)
+        if value == "mine":
+            return needs.filter(assigned_to__in=works_for(self.request.user))
+        return needs.filter(assigned_to=None)
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         needs = super().filter_queryset(queryset)

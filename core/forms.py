@@ -86,6 +86,12 @@ class ChipCheckboxes(forms.CheckboxSelectMultiple):
     template_name = "forms/widgets/chips.html"
 
 
+class ChipRadioSelect(forms.RadioSelect):
+    """One answer out of a few short ones, as chips that need little room on a phone."""
+
+    template_name = "forms/widgets/chips_radio.html"
+
+
 class _GroupedIterator(ModelChoiceIterator):
     def __iter__(self) -> Iterator[tuple[Any, Any]]:
         for heading, rows in groupby(self.queryset, key=self.field.heading_of):

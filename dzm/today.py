@@ -11,8 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.absences import works_for
 from companies.enums import NeedState
 from companies.models import Need
+from contactlog.selectors import open_steps_of
 from matchmaking.enums import IntroductionState, RunState
 from matchmaking.models import Introduction, IntroductionQuestion, MatchingRun
 from organisations.enums import Verification
@@ -41,6 +43,7 @@ class Job:
     verb: Any
     due_on: date | None
     is_new: bool = False
+    stands_in_for: str = ""  # whose case it is, where that person is away
 
     def is_overdue(self, today: date) -> bool:
         return self.due_on is not None and self.due_on < today
@@ -54,6 +57,7 @@ class Waiting:
     url: str
     party: Any
     due_on: date | None
+    stands_in_for: str = ""
 
 
 class Today:
@@ -65,6 +69,23 @@ class Today:
         self.everybody = everybody
 
     @cached_property
+    def persons(self) -> list:
+        """The person, and whoever that person stands in for."""
+        return works_for(self.user, self.today)
+
+    @property
+    def represented(self) -> list:
+        return self.persons[1:]
+
+    @cached_property
+    def _absent(self) -> dict[int, str]:
+        return {user.pk: user.get_full_name() for user in self.represented}
+
+    def absent_name(self, user_id: int | None) -> str:
+        """Return whom a case is worked on for; "" where it is the own one."""
+        return self._absent.get(user_id, "")
+
+    @cached_property
     def jobs(self) -> list[Job]:
         """Everything to do, the earliest deadline first, what has none last."""
         jobs = [
@@ -73,6 +94,7 @@ class Today:
             *self._question_jobs(),
             *self._offer_jobs(),
             *self._organisation_jobs(),
+            *self._step_jobs(),
         ]
         return sorted(jobs, key=lambda job: (job.due_on is None, job.due_on or date.max, job.title))
 
@@ -97,7 +119,7 @@ class Today:
     def waiting(self) -> list[Waiting]:
         """Cases that rest with a company or a provider, by deadline."""
         needs = [
-            Waiting(need.title, need.get_absolute_url(), _("Company"), None)
+            Waiting(need.title, need.get_absolute_url(), _("Company"), None, self.absent_name(need.assigned_to_id))
             for need in self._my_needs.filter(state=NeedState.RETURNED)
         ]
         asked = self._my_introductions.filter(
@@ -109,6 +131,7 @@ class Today:
                 introduction.get_absolute_url(),
                 _("Company") if introduction.state == IntroductionState.AWAITING_COMPANY else _("Provider"),
                 introduction.answer_due_on,
+                self.absent_name(introduction.need.assigned_to_id),
             )
             for introduction in asked
         ]
@@ -147,12 +170,12 @@ class Today:
         needs = Need.objects.moderated_by(self.user).select_related("organisation", "municipality", "region")
         if self.everybody:
             return needs
-        return needs.filter(Q(assigned_to=self.user) | Q(assigned_to__isnull=True))
+        return needs.filter(Q(assigned_to__in=self.persons) | Q(assigned_to__isnull=True))
 
     @property
     def _my_introductions(self) -> QuerySet[Introduction]:
         introductions = Introduction.objects.moderated_by(self.user).with_parties()
-        return introductions if self.everybody else introductions.filter(need__assigned_to=self.user)
+        return introductions if self.everybody else introductions.filter(need__assigned_to__in=self.persons)
 
     def _need_jobs(self) -> Iterator[Job]:
         suggested = Q(introductions__state=IntroductionState.SUGGESTED)
@@ -162,13 +185,16 @@ class Today:
         for need in needs:
             facts = (need.number, need.organisation.name, str(need.municipality or need.region))
             url = need.get_absolute_url()
+            absent = self.absent_name(need.assigned_to_id)
             if need.state == NeedState.SUBMITTED:
-                yield Job(need.title, facts, url, _("Take over"), need.response_due_on, is_new=True)
+                yield Job(
+                    need.title, facts, url, _("Take over"), need.response_due_on, is_new=True, stands_in_for=absent
+                )
             elif need.state == NeedState.IN_QUALIFICATION:
-                yield Job(need.title, facts, url, _("Clarify"), need.qualification_due_on)
+                yield Job(need.title, facts, url, _("Clarify"), need.qualification_due_on, stands_in_for=absent)
             elif need.proposals:
                 url = reverse("matchmaking:proposals", args=[need.pk])
-                yield Job(need.title, facts, url, _("Check proposals"), need.shortlist_due_on)
+                yield Job(need.title, facts, url, _("Check proposals"), need.shortlist_due_on, stands_in_for=absent)
 
     def _introduction_jobs(self) -> Iterator[Job]:
         introductions = self._my_introductions.filter(
@@ -179,10 +205,11 @@ class Today:
             facts = (need.number, need.organisation.name, introduction.offer.organisation.name)
             url = introduction.get_absolute_url()
             if introduction.state == IntroductionState.SHORTLISTED:
+                verb = _("Ask the company")
                 due_on = add_working_days(timezone.localdate(introduction.shortlisted_at), ASKING_WORKING_DAYS)
-                yield Job(need.title, facts, url, _("Ask the company"), due_on)
             else:
-                yield Job(need.title, facts, url, _("Record the first meeting"), introduction.contact_check_due_on)
+                verb, due_on = _("Record the first meeting"), introduction.contact_check_due_on
+            yield Job(need.title, facts, url, verb, due_on, stands_in_for=self.absent_name(need.assigned_to_id))
 
     def _question_jobs(self) -> Iterator[Job]:
         questions = IntroductionQuestion.objects.filter(
@@ -192,7 +219,14 @@ class Today:
             introduction = question.introduction
             due_on = add_working_days(timezone.localdate(question.asked_at), ANSWER_WORKING_DAYS)
             facts = (introduction.number, introduction.need.organisation.name)
-            yield Job(introduction.need.title, facts, introduction.get_absolute_url(), _("Answer the question"), due_on)
+            yield Job(
+                introduction.need.title,
+                facts,
+                introduction.get_absolute_url(),
+                _("Answer the question"),
+                due_on,
+                stands_in_for=self.absent_name(introduction.need.assigned_to_id),
+            )
 
     def _offer_jobs(self) -> Iterator[Job]:
         offers = (
@@ -232,4 +266,17 @@ class Today:
                 _("Decide on the request to join"),
                 add_working_days(timezone.localdate(asked.created_at), CHECK_WORKING_DAYS),
                 is_new=True,
+            )
+
+    def _step_jobs(self) -> Iterator[Job]:
+        """Next steps noted in the contact log, of the person and of whom the person stands in for."""
+        for entry in open_steps_of(self.user, self.today):
+            facts = (entry.organisation.name, *([entry.partner] if entry.partner else []))
+            yield Job(
+                entry.next_step,
+                facts,
+                entry.get_absolute_url(),
+                _("Open the entry"),
+                entry.next_step_on,
+                stands_in_for=self.absent_name(entry.next_step_for_id),
             )

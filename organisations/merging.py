@@ -46,6 +46,7 @@ CHOICES = (
     Choice("vat_id", gettext_lazy("VAT identification number"), ("vat_id",)),
     Choice("size_class", gettext_lazy("Size"), ("size_class",)),
     Choice("founded_year", gettext_lazy("Founded"), ("founded_year",)),
+    Choice("owner", gettext_lazy("Looked after by"), ("owner_id",)),
 )
 
 
@@ -120,6 +121,8 @@ def in_words(choice: Choice, organisation: Organisation) -> str:
         return str(Aim(organisation.aim).label)
     if choice.key == "size_class":
         return organisation.get_size_class_display()
+    if choice.key == "owner":
+        return organisation.owner.get_full_name() if organisation.owner else ""
     if choice.key == "place":
         return ", ".join(str(place) for place in (organisation.municipality, organisation.region) if place)
     if choice.key == "address":

@@ -28,7 +28,7 @@ def _register_organisations() -> None:
         },
     )
     not_personal("organisations.Organisation", "legal_form", "form_key")
-    acted("organisations.Organisation", created_by="created_at", verified_by="verified_at")
+    acted("organisations.Organisation", created_by="created_at", verified_by="verified_at", owner="")
     personal(
         "organisations.VerificationQuestion",
         "verification",

@@ -1,11 +1,14 @@
 """Objects for tests, complete enough to be saved. Names are invented."""
 
+from datetime import timedelta
+
 import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from accounts.models import Contact, User
+from accounts.models import Absence, Contact, User
 from companies.models import Need, NeedTeaser
+from contactlog.models import ContactEntry
 from matchmaking.models import Introduction
 from organisations.enums import Kind, MemberRole, Verification
 from organisations.models import Membership, Organisation
@@ -134,3 +137,31 @@ class IntroductionFactory(DjangoModelFactory):
 
     need = factory.SubFactory(NeedFactory)
     offer = factory.SubFactory(OfferFactory)
+
+
+class ContactEntryFactory(DjangoModelFactory):
+    """A call of the person who wrote it down."""
+
+    class Meta:
+        model = ContactEntry
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    created_by = factory.SubFactory(UserFactory)
+    written_by = factory.SelfAttribute("created_by")
+    staff = factory.SelfAttribute("created_by")
+    kind = "call"
+    format = "phone"
+    summary = "Die Halle wird im Frühjahr umgebaut."
+
+
+class AbsenceFactory(DjangoModelFactory):
+    """A week from today on."""
+
+    class Meta:
+        model = Absence
+
+    user = factory.LazyAttribute(lambda o: ContactFactory().user)
+    deputy = factory.LazyAttribute(lambda o: ContactFactory().user)
+    first_day = factory.LazyFunction(timezone.localdate)
+    last_day = factory.LazyAttribute(lambda o: o.first_day + timedelta(days=6))
+    entered_by = factory.SelfAttribute("user")

@@ -10,6 +10,7 @@ A write is an empty form: 200 shows it again with what is missing, 302 says on t
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from contactlog.models import Handover
 from mail.models import OutboxMessage
 from matchmaking.models import MatchingRun
 from organisations.services.duplicates import tell_apart
@@ -18,7 +19,7 @@ from organisations.services.joining import ask_to_join
 from organisations.services.merging import merge
 from tests.cases import introduction_in, need_in, offer_in
 from tests.conftest import PERSONS
-from tests.factories import OrganisationFactory
+from tests.factories import AbsenceFactory, ContactEntryFactory, OrganisationFactory
 
 WHO = ("anonymous", *PERSONS)
 # columns: anonymous anna ben clara carl dora lead lead2 far_lead editor partner operator
@@ -40,6 +41,8 @@ accounts:sign_out_device                         L  405  405  405  405  405  405
 privacy:record                                   L  403  403  403  403  403  200  200  403  403  403  200
 privacy:record_markdown                          L  403  403  403  403  403  200  200  403  403  403  200
 privacy:record_csv                               L  403  403  403  403  403  200  200  403  403  403  200
+accounts:absences                                L  403  403  403  403  403  200  200  200  403  403  403
+accounts:absence_remove                          L  405  405  405  405  405  405  405  405  405  405  405
 organisations:list                               L  403  403  403  403  403  200  200  200  403  403  403
 organisations:detail                             L  200  200  404  404  404  200  200  404  404  404  404
 organisations:start                              L  200  200  200  200  200  403  403  403  403  403  403
@@ -76,6 +79,20 @@ organisations:merge_detail                       L  403  403  403  403  403  200
 organisations:merge_undo                         L  405  405  405  405  405  405  405  405  405  405  405
 organisations:merge                              L  403  403  403  403  403  200  200  403  403  403  403
 organisations:tell_apart                         L  405  405  405  405  405  405  405  405  405  405  405
+contactlog:log                                   L  403  403  404  404  404  200  200  404  404  404  404
+contactlog:add                                   L  403  403  404  404  404  200  200  404  404  404  404
+contactlog:entry                                 L  403  403  404  404  404  200  200  404  404  404  404
+contactlog:edit                                  L  403  403  404  404  404  200  200  404  404  404  404
+contactlog:withdraw                              L  405  405  405  405  405  405  405  405  405  405  405
+contactlog:restore                               L  405  405  405  405  405  405  405  405  405  405  405
+contactlog:step_done                             L  405  405  405  405  405  405  405  405  405  405  405
+contactlog:step_open                             L  405  405  405  405  405  405  405  405  405  405  405
+contactlog:owner                                 L  405  405  405  405  405  405  405  405  405  405  405
+contactlog:steps                                 L  403  403  403  403  403  200  200  200  403  403  403
+contactlog:silent                                L  403  403  403  403  403  200  200  200  403  403  403
+contactlog:handover                              L  403  403  403  403  403  200  200  200  403  403  403
+contactlog:handover_detail                       L  403  403  403  403  403  200  200  404  403  403  403
+contactlog:handover_back                         L  405  405  405  405  405  405  405  405  405  405  405
 companies:need_list                              L  200  200  404  404  404  200  200  404  404  404  404
 companies:need_create                            L  200  200  404  404  404  302  302  404  404  404  404
 companies:need_queue                             L  403  403  403  403  403  200  200  200  403  403  403
@@ -177,6 +194,8 @@ accounts:sign_out_device                         L  404  404  404  404  404  404
 privacy:record                                   L  405  405  405  405  405  405  405  405  405  405  405
 privacy:record_markdown                          L  405  405  405  405  405  405  405  405  405  405  405
 privacy:record_csv                               L  405  405  405  405  405  405  405  405  405  405  405
+accounts:absences                                L  403  403  403  403  403  200  200  200  403  403  403
+accounts:absence_remove                          L  404  404  404  404  404  302  302  403  404  404  404
 organisations:list                               L  405  405  405  405  405  405  405  405  405  405  405
 organisations:detail                             L  405  405  405  405  405  405  405  405  405  405  405
 organisations:start                              L  200  200  200  200  200  403  403  403  403  403  403
@@ -213,6 +232,20 @@ organisations:merge_detail                       L  405  405  405  405  405  405
 organisations:merge_undo                         L  403  403  403  403  403  302  302  403  403  403  403
 organisations:merge                              L  403  403  403  403  403  200  200  403  403  403  403
 organisations:tell_apart                         L  403  403  403  403  403  302  302  403  403  403  403
+contactlog:log                                   L  405  405  405  405  405  405  405  405  405  405  405
+contactlog:add                                   L  403  403  404  404  404  200  200  404  404  404  404
+contactlog:entry                                 L  405  405  405  405  405  405  405  405  405  405  405
+contactlog:edit                                  L  403  403  404  404  404  200  200  404  404  404  404
+contactlog:withdraw                              L  403  403  404  404  404  200  200  404  404  404  404
+contactlog:restore                               L  403  403  404  404  404  302  302  404  404  404  404
+contactlog:step_done                             L  403  403  404  404  404  302  302  404  404  404  404
+contactlog:step_open                             L  403  403  404  404  404  302  302  404  404  404  404
+contactlog:owner                                 L  403  403  404  404  404  302  302  404  404  404  404
+contactlog:steps                                 L  405  405  405  405  405  405  405  405  405  405  405
+contactlog:silent                                L  405  405  405  405  405  405  405  405  405  405  405
+contactlog:handover                              L  403  403  403  403  403  200  200  200  403  403  403
+contactlog:handover_detail                       L  405  405  405  405  405  405  405  405  405  405  405
+contactlog:handover_back                         L  403  403  403  403  403  302  302  404  403  403  403
 companies:need_list                              L  405  405  405  405  405  405  405  405  405  405  405
 companies:need_create                            L  200  200  404  404  404  302  302  404  404  404  404
 companies:need_queue                             L  405  405  405  405  405  405  405  405  405  405  405
@@ -348,6 +381,11 @@ def addresses(people) -> dict[str, str]:
         "organisations:merge_detail": merged.pk,
         "organisations:merge_undo": merged.pk,
     }
+    entry = ContactEntryFactory(
+        organisation=people.company, created_by=people.lead2, next_step="Zurückrufen", next_step_for=people.lead2
+    )
+    absence = AbsenceFactory(user=people.lead2, deputy=people.lead)
+    handover = Handover.objects.create(giver=people.lead2, receiver=people.lead, actor=people.lead2)
     urls = {}
     for name, pattern in _patterns(get_resolver()):
         space, values = name.split(":")[0], {}
@@ -356,6 +394,10 @@ def addresses(people) -> dict[str, str]:
                 values["org"] = people.startup.pk if space == "startups" else people.company.pk
             elif parameter == "other":
                 values["other"] = people.other_company.pk
+            elif space == "contactlog":
+                values[parameter] = handover.pk if "handover" in name else entry.pk
+            elif name == "accounts:absence_remove":
+                values[parameter] = absence.pk
             elif name in of_duplicates:
                 values[parameter] = of_duplicates[name]
             elif name in of_need:
@@ -413,6 +455,7 @@ def _last_words_last(item: tuple[str, str]) -> tuple[bool, str]:
     """Withdrawing, suspending, archiving, leaving change who may do what, so they are tried after everything else."""
     ends = ("need_withdraw", "need_reopen", "offer_suspend", "offer_reconfirm", "offer_archive")
     ends += ("request_decline", "member_remove", "check_again", "leave")
+    ends += ("absence_remove",)
     name = item[0].split(":")[-1]
     return name in ends, f"{ends.index(name) if name in ends else 0} {item[0]}"
 

@@ -23,7 +23,8 @@ MAY_IMPORT = {
     "accounts": {"core", "mail", "regions", "taxonomy", "scheduling"},
 }
 MAY_IMPORT["organisations"] = {*MAY_IMPORT["accounts"], "accounts"}
-MAY_IMPORT["companies"] = MAY_IMPORT["startups"] = {*MAY_IMPORT["organisations"], "organisations"}
+MAY_IMPORT["contactlog"] = MAY_IMPORT["startups"] = {*MAY_IMPORT["organisations"], "organisations"}
+MAY_IMPORT["companies"] = {*MAY_IMPORT["contactlog"], "contactlog"}
 MAY_IMPORT["matchmaking"] = {*MAY_IMPORT["companies"], "companies", "startups"}
 MAY_IMPORT["events"] = MAY_IMPORT["matchmaking"] | {"matchmaking"}
 MAY_IMPORT["privacy"] = MAY_IMPORT["matchmaking"] | {"matchmaking"}

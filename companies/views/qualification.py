@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.absences import represented_by
 from companies import services
 from companies.filters import NeedFilter
 from companies.forms import CaptureForm, TeaserForm, new_need_defaults
@@ -33,6 +34,7 @@ def need_queue(request: HttpRequest) -> HttpResponse:
         "filter": needs,
         "page_obj": Paginator(needs.qs, PAGE_SIZE).get_page(request.GET.get("page")),
         "pipeline": pipeline(request.user),
+        "represented": represented_by(request.user),
         "is_filtered": any(needs.form.cleaned_data.values()) if needs.form.is_valid() else False,
     }
     return render(request, "companies/need_queue.html", context)

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "taxonomy",
     "accounts",
     "organisations",
+    "contactlog",
     "companies",
     "startups",
     "matchmaking",

@@ -111,6 +111,16 @@ class Organisation(models.Model):
     reject_reason = models.CharField(max_length=20, choices=VerificationRejectReason.choices, blank=True)
     decision_note = models.TextField(blank=True)  # what the organisation reads about a rejection
 
+    # The lead who looks after the firm: whom colleagues ask first. It gives no right of its own.
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="owned_organisations",
+        verbose_name=_("Looked after by"),
+    )
+
     # The organisation that took its place, see services/merging.py. The row stays: a merge can be undone.
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False

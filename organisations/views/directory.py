@@ -66,7 +66,9 @@ def remaining_organisation(org: int) -> int | None:
 def fetch_organisation(request: HttpRequest, org: int) -> Organisation:
     """Return the organisation if the person belongs to it or looks after it, else 404."""
     return get_object_or_404(
-        Organisation.objects.visible_to(request.user).select_related("region", "municipality", "verified_by__contact"),
+        Organisation.objects.visible_to(request.user).select_related(
+            "region", "municipality", "verified_by__contact", "owner__contact"
+        ),
         pk=org,
     )
 

@@ -8,9 +8,12 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.absences import represented_by
 from accounts.models import User
 from companies.enums import NeedState
 from companies.models import Need
+from contactlog.models import ContactEntry, Handover
+from contactlog.selectors import open_steps_of, without_contact
 from demo.loader import DemoRefused, load
 from demo.persons import PASSWORD, PERSONS
 from mail.models import OutboxMessage
@@ -90,3 +93,15 @@ def test_a_real_installation_refuses_the_demo(settings):
     with pytest.raises(CommandError, match="PORTAL_DEMO"):
         call_command("load_demo", stdout=StringIO())
     assert not Organisation.objects.exists()
+
+
+def test_leads_find_contacts_next_steps_silent_firms_and_whom_they_stand_in_for(region):
+    lead = User.objects.get(email="lead@example.org")
+    assert ContactEntry.objects.valid().filter(counts_as_consultation=True).count() >= 4
+    assert ContactEntry.objects.exclude(confidential_note="").exists()
+    assert ContactEntry.objects.filter(state="withdrawn").exists()
+    assert open_steps_of(lead).filter(next_step_on__lte=timezone.localdate()).count() == 2
+    assert without_contact(lead, 6).count() >= 3
+    assert [user.email for user in represented_by(lead)] == ["far-lead@example.org"]
+    assert Handover.objects.get().receiver == lead
+    assert not ContactEntry.objects.filter(written_at__gt=timezone.now()).exists()

@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.models import User
 from companies import services as needs
 from companies.models import Need
+from contactlog.models import Handover
 from core.models import CaseEvent, LogEntry
 from dzm.views.bias import KINDS
 from mail.models import OutboxMessage
@@ -27,6 +28,7 @@ from startups import services as offers
 from startups.models import Offer
 from tests.cases import OFFER_TEASER, TEASER, introduction_in, need_in, offer_in
 from tests.conftest import PASSWORD
+from tests.factories import AbsenceFactory, ContactEntryFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -169,6 +171,7 @@ def routes(resolver=None, prefix: str = ""):
 def addresses(introductions: list[Introduction]) -> dict[str, list[str]]:
     """Return pattern -> its addresses, the numbers filled with all those of the cases."""
     cases = [(case.need, case.offer, case) for case in introductions]
+    need, offer, _case = cases[0]
     numbers = {
         "needs": [need.pk for need, _offer, _case in cases],
         "offers": [offer.pk for _need, offer, _case in cases],
@@ -179,20 +182,29 @@ def addresses(introductions: list[Introduction]) -> dict[str, list[str]]:
         "bias": {pk for need, offer, case in cases for pk in (need.pk, case.pk, need.organisation_id)},
         "lexicon": [lexicon_preview(introductions).pk],
         "organisations": Membership.objects.order_by("pk").values_list("pk", flat=True),
+        "account": [AbsenceFactory().pk],
+        "contacts": [ContactEntryFactory(organisation=each).pk for each in (need.organisation, offer.organisation)],
+        "handover": [handover().pk],
         "outbox": OutboxMessage.objects.order_by("pk").values_list("pk", flat=True)[:2],
     }
-    need, offer, _case = cases[0]
     found = {}
     for text, _view, _converters in routes():
         names = re.findall(r"<(?:\w+:)?(\w+)>", text)
         both = [need.organisation_id, offer.organisation_id]
         values = {"org": both, "other": both, "concept": ["hops"], "number": [0], "kind": KINDS, "session": ["0" * 64]}
         if "pk" in names:
-            values["pk"] = numbers[text.split("/")[0]]
+            room = "contacts" if "/contacts/" in text else text.split("/")[0]
+            values["pk"] = numbers[room]
         if set(names) <= set(values):  # others are links of the login that carry a secret of their own
             combinations = itertools.product(*(values[name] for name in names))
             found[text] = [_fill(text, names, combination) for combination in combinations]
     return found
+
+
+def handover() -> Handover:
+    """Return a hand-over between the two project leads."""
+    lead, lead2 = (User.objects.get(email=f"{name}@example.org") for name in ("lead", "lead2"))
+    return Handover.objects.create(giver=lead, receiver=lead2, actor=lead)
 
 
 def lexicon_preview(introductions: list[Introduction]) -> LexiconPreview:

@@ -1,0 +1,1 @@
+"""Verbs of the contact log. Permissions are asked by the views (`contactlog.permissions`)."""
