@@ -29,3 +29,8 @@ def lead_contacts(assigned_to, region) -> list[Contact]:
 def has_confirmed(user, address: str) -> bool:
     """Whether `address` is a confirmed address of `user`."""
     return EmailAddress.objects.filter(user=user, verified=True, email__iexact=address).exists()
+
+
+def project_leads() -> QuerySet[Contact]:
+    leads = PlatformRole.objects.filter(role=Role.PROJECT_LEAD).values("user")
+    return Contact.objects.filter(user__is_active=True, user__in=leads)

@@ -1,4 +1,4 @@
-"""Pages for everybody: start, imprint, privacy, accessibility, and the language switch."""
+"""Pages for everybody: start, privacy, and the language switch."""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -32,17 +32,5 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def imprint(request: HttpRequest) -> HttpResponse:
-    return render(request, "dzm/imprint.html", {"operator": settings.OPERATOR})
-
-
-@login_not_required
-@require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "dzm/privacy.html", {"operator": settings.OPERATOR})
-
-
-@login_not_required
-@require_safe
-def accessibility(request: HttpRequest) -> HttpResponse:
-    return render(request, "dzm/accessibility.html", {"operator": settings.OPERATOR})

@@ -10,13 +10,14 @@ from django.utils import timezone
 
 from accounts.models import User
 from companies.enums import NeedState
-from companies.models import Need
+from companies.models import Need, NeedAttachment
 from demo.loader import DemoRefused, load
 from demo.persons import PASSWORD, PERSONS
+from legal.models import Ticket
 from mail.models import OutboxMessage
 from matchmaking.enums import IntroductionState
 from matchmaking.models import Introduction, MatchingRun
-from organisations.models import Organisation
+from organisations.models import Organisation, OrganisationLogo
 from regions.models import Municipality
 from startups.enums import OfferState
 from startups.models import Offer
@@ -90,3 +91,12 @@ def test_a_real_installation_refuses_the_demo(settings):
     with pytest.raises(CommandError, match="PORTAL_DEMO"):
         call_command("load_demo", stdout=StringIO())
     assert not Organisation.objects.exists()
+
+
+def test_the_demo_shows_logos_files_and_reports(region):
+    anna = User.objects.get(email="anna@example.org")
+    assert OrganisationLogo.objects.filter(organisation__memberships__contact__user=anna).exists()
+    attached = NeedAttachment.objects.visible_to(anna)
+    assert set(attached.values_list("name", flat=True)) >= {"Hallenplan.webp", "Maschinenliste.csv"}
+    assert not attached.filter(uploaded_at__gte=timezone.now() - timedelta(minutes=5)).exists()
+    assert set(Ticket.objects.values_list("kind", flat=True)) == {"M", "F"}

@@ -2,6 +2,7 @@ from django.core.management.base import BaseCommand
 
 from companies.models import Need
 from dzm.workflows import as_markdown
+from legal.models import Ticket
 from mail.models import OutboxMessage
 from matchmaking.models import Introduction
 from organisations.models import Invitation, JoinRequest, Organisation
@@ -13,4 +14,5 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args, **options) -> None:
-        self.stdout.write(as_markdown(Need, Introduction, Offer, Organisation, JoinRequest, Invitation, OutboxMessage))
+        kinds = (Need, Introduction, Offer, Organisation, JoinRequest, Invitation, Ticket, OutboxMessage)
+        self.stdout.write(as_markdown(*kinds))
