@@ -6,8 +6,9 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self):
-        from accounts import receivers  # noqa: F401
+        from accounts import personal_data, receivers  # noqa: F401
         from core.merging import How, merge_rule
 
         # A consent names the organisation as it was agreed to; nothing of it is ever rewritten.
         merge_rule("accounts.Consent.organisation", How.KEEP, _("Consents"))
+        personal_data.register()

@@ -6,11 +6,13 @@ from django.views.generic import RedirectView
 
 from dzm.views import bias, dashboard, health, public
 from legal.views import pages as legal_pages
+from privacy.views.notice import privacy
 
 urlpatterns = [
     path("", public.home, name="home"),
     path("imprint/", legal_pages.imprint, name="imprint"),
-    path("privacy/", public.privacy, name="privacy"),
+    path("privacy/", privacy, name="privacy"),
+    path("privacy/", include("privacy.urls")),
     path("accessibility/", legal_pages.accessibility, name="accessibility"),
     path("i18n/setlang/", public.switch_language, name="set_language"),
     path("dashboard/", dashboard.dashboard, name="dashboard"),

@@ -5,4 +5,6 @@ class LegalConfig(AppConfig):
     name = "legal"
 
     def ready(self):
-        from legal import checks  # noqa: F401 - importing registers them
+        from legal import checks, personal_data  # noqa: F401 - importing registers the checks
+
+        personal_data.register()

@@ -7,10 +7,11 @@ class MatchmakingConfig(AppConfig):
 
     def ready(self) -> None:
         from core.merging import How, merge_rule
-        from matchmaking import effects  # noqa: F401 - importing registers them
+        from matchmaking import effects, personal_data  # noqa: F401 - importing registers the effects
         from matchmaking.lexicon.live import live_resources
         from taxonomy.forms import read_with
 
         # Whom contact data went to is a record of that day.
         merge_rule("matchmaking.ContactDisclosure.recipient", How.KEEP, _("Released contact data"))
         read_with(live_resources)
+        personal_data.register()

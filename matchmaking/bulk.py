@@ -4,10 +4,11 @@ Django's `bulk_create` turns every column into an array and escapes every value 
 that takes more time than all of PostgreSQL's work. Here Python writes one JSON text and PostgreSQL takes it apart.
 """
 
-import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
+import orjson
 from django.db import connection, models
 
 Row = dict[str, Any]  # column -> plain value
@@ -55,6 +56,13 @@ def update(model: type[models.Model], rows: Sequence[Row], **only: Any) -> None:
         )
 
 
+def batched(rows: Iterable, size: int) -> Iterator[list]:
+    """Yield lists of at most `size` rows (`itertools.batched` comes with Python 3.12)."""
+    rows = iter(rows)
+    while block := list(islice(rows, size)):
+        yield block
+
+
 def _field(model: type[models.Model], column: str) -> models.Field:
     return next(field for field in model._meta.concrete_fields if field.column == column)
 
@@ -67,4 +75,4 @@ def _recordset(given: dict[str, models.Field]) -> str:
 
 
 def _dump(rows: Sequence[Row]) -> str:
-    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+    return orjson.dumps(rows).decode()

@@ -138,23 +138,31 @@ def remaining_capacity(organisation_ids) -> dict[int, int]:
     return {pk: load.remaining for pk, load in loads_of(organisation_ids).items()}
 
 
-def needs_for_matching():
-    """Return the queryset of open needs of verified organisations, with everything their documents read."""
+def needs_as_documents(pks=None):
+    """Return the queryset of all needs, or of some, with everything their documents read."""
+    needs = Need.objects.all() if pks is None else Need.objects.filter(pk__in=pks)
     return (
-        Need.objects.open_for_matching()
-        .filter(organisation__verification="verified")
-        .select_related("organisation", "municipality", "region__parent")
+        needs.select_related("organisation", "municipality", "region__parent")
         .prefetch_related("topics", "organisation__sectors")
         .order_by("pk")
     )
 
 
-def offers_for_matching():
-    """Return the queryset of published offers of verified providers, with everything their documents read."""
+def offers_as_documents(pks=None):
+    """Return the queryset of all offers, or of some, with everything their documents read."""
+    offers = Offer.objects.all() if pks is None else Offer.objects.filter(pk__in=pks)
     return (
-        Offer.objects.published()
-        .filter(organisation__verification="verified")
-        .select_related("organisation__municipality", "organisation__region__parent")
+        offers.select_related("organisation__municipality", "organisation__region__parent")
         .prefetch_related("topics", "sectors", "organisation__sectors")
         .order_by("pk")
     )
+
+
+def needs_for_matching():
+    """Return the queryset of open needs of verified organisations, with everything their documents read."""
+    return needs_as_documents().open_for_matching().filter(organisation__verification="verified")
+
+
+def offers_for_matching():
+    """Return the queryset of published offers of verified providers, with everything their documents read."""
+    return offers_as_documents().published().filter(organisation__verification="verified")

@@ -91,7 +91,7 @@ def read_reasons(introduction: Introduction) -> list[Reason]:
             tuple(Span(**span) for span in row["need_spans"]),
             tuple(Span(**span) for span in row["offer_spans"]),
         )
-        for row in introduction.reasons
+        for row in introduction.reasons or ()
     ]
 
 
@@ -239,6 +239,11 @@ class Explanation:
             for span in phrase.offer_spans
             if phrase.need_spans and phrase.need_spans[0] in numbers
         }
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether the pair has a score whose reasons cannot be told at present, see `explaining`."""
+        return self.introduction.reasons is None
 
     @property
     def verdict(self) -> Any:

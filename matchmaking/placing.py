@@ -11,7 +11,7 @@ it changes nothing, interrupted it leaves what was.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
 from operator import attrgetter
@@ -38,6 +38,7 @@ NEWCOMER_DAYS = 90  # after its first offer was published, a provider nobody has
 EXPLORED = 1  # of the places that are shown at once goes by lot to a candidate from below, once something was learnt
 # Where chances are known they are flat over a range of scores: the score decides between equal chances.
 _TIE = 1e-4
+_WRITTEN_AT_ONCE = 5_000  # rows
 
 
 @dataclass(frozen=True)
@@ -266,13 +267,11 @@ def _order(rows: list[Row], chances: Chances) -> None:
             listed, propensity = _explore(listed, salt)
         for rank, row in enumerate(listed, 1):
             chance = chances(row.score)
-            row.now = Place(
-                **asdict(row.now)
-                | {
-                    "acceptance": None if chance is None else round(chance, 4),
-                    "shown_rank": rank,
-                    "propensity": propensity.get(row.pk),
-                }
+            row.now = replace(
+                row.now,
+                acceptance=None if chance is None else round(chance, 4),
+                shown_rank=rank,
+                propensity=propensity.get(row.pk),
             )
 
 
@@ -295,17 +294,16 @@ def _explore(listed: list[Row], salt: str) -> tuple[list[Row], dict[int, float]]
 def _write(rows: list[Row]) -> None:
     """Write what has changed; what somebody is handling at this moment is left out."""
     news = {row.pk: row.now for row in rows if row.now != row.before}
-    free = (
-        Introduction.objects.filter(pk__in=news, state=IntroductionState.SUGGESTED)
-        .order_by("pk")
-        .select_for_update(skip_locked=True)
-        .values_list("pk", flat=True)
-    )
-    bulk.update(
-        Introduction,
-        [{"id": pk, **asdict(news[pk]), "booked_until": _iso(news[pk].booked_until)} for pk in free],
-        state=IntroductionState.SUGGESTED,
-    )
+    for pks in bulk.batched(sorted(news), _WRITTEN_AT_ONCE):
+        free = Introduction.objects.filter(pk__in=pks, state=IntroductionState.SUGGESTED).order_by("pk")
+        bulk.update(
+            Introduction,
+            [
+                {"id": pk, **vars(news[pk]), "booked_until": _iso(news[pk].booked_until)}
+                for pk in free.select_for_update(skip_locked=True).values_list("pk", flat=True)
+            ],
+            state=IntroductionState.SUGGESTED,
+        )
 
 
 def _iso(day: date | None) -> str | None:

@@ -148,7 +148,7 @@ class Candidate:
 
     @cached_property
     def reasons(self) -> list[dict]:
-        return [_as_row(reason) for reason in self.explain()]
+        return [as_row(reason) for reason in self.explain()]
 
 
 class _CandidateMatcher(Matcher):
@@ -260,7 +260,7 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _as_row(reason: Reason) -> dict:
+def as_row(reason: Reason) -> dict:
     """Return a Reason as `explanation.read_reasons` reads it; `dataclasses.asdict` would copy every value."""
     return {
         "code": reason.code,

@@ -60,7 +60,7 @@ def replay_introduction(introduction: Introduction) -> dict[str, float]:
     return replay(
         restore(introduction.need_analysis),
         restore(introduction.offer_analysis),
-        _statistics(introduction.statistics_id),
+        statistics_of(introduction.statistics_id),
         kept["weights"],
         resources,
     )
@@ -83,5 +83,6 @@ def _weights(pk: int) -> dict:
 
 
 @lru_cache(maxsize=2)
-def _statistics(pk: int) -> Statistics:
+def statistics_of(pk: int) -> Statistics:
+    """Return what rarity was measured against when something was scored; the last ones stay in memory."""
     return Statistics.from_json(PoolStatistics.objects.get(pk=pk).content)

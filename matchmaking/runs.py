@@ -7,7 +7,6 @@ at once, creates nothing twice. `queue.request_run` asks for a run.
 """
 
 from collections.abc import Callable, Sequence
-from itertools import islice
 
 import structlog
 from django.db import IntegrityError, transaction
@@ -15,7 +14,7 @@ from django.db.models import F, Max, Min, Sum
 from django.utils import timezone
 
 from companies.models import Need
-from matchmaking import analyses, placing, pools, shards
+from matchmaking import analyses, bulk, placing, pools, shards
 from matchmaking.documents import (
     need_document,
     needs_for_matching,
@@ -26,7 +25,7 @@ from matchmaking.engine.resources import Resources
 from matchmaking.enums import RunState, RunStep, ShardSide
 from matchmaking.models import MatchingOutcome, MatchingRun, MatchingShard
 from matchmaking.shards import MAX_ATTEMPTS, STUCK_AFTER, Claim, Superseded
-from matchmaking.writing import KEPT_PER_NEED, ProposalWriter, Tally
+from matchmaking.writing import KEPT_PER_NEED, ProposalWriter, Tally, writer_for
 from startups.models import Offer
 
 log = structlog.get_logger(__name__)
@@ -258,7 +257,7 @@ def _compare_needs(claim: Claim, resources: Resources) -> None:
         needs = needs.filter(pk=run.need_id)
     documents = [need_document(need) for need in needs.exclude(pk__in=written)]
     reads = analyses.read(ShardSide.NEED, documents, resources, with_features=True)
-    writer = ProposalWriter(run, pool)
+    writer = writer_for(run, pool)
     done, block = len(written), []
     rankings = pool.rank(documents, [read.features for read in reads], KEPT_PER_NEED)
     for number, pair in enumerate(zip(reads, rankings, strict=True), 1):
@@ -287,18 +286,11 @@ def _suggest_rare_offers(claim: Claim) -> None:
     writer = ProposalWriter(run, pool, wanted)
     tally = Tally(**{name: getattr(shard, name) for name in vars(Tally())})
     rankings = pool.rank(documents, [read.features for read in reads], KEPT_PER_NEED)
-    for block in batched(zip(reads, rankings, strict=True), NEEDS_AT_ONCE):
+    for block in bulk.batched(zip(reads, rankings, strict=True), NEEDS_AT_ONCE):
         with transaction.atomic():
             created = writer.write(block).created_count
             tally += Tally(created_count=created)
             claim.report(**vars(tally))
-
-
-def batched(pairs, size: int):
-    """Yield lists of at most `size` pairs (`itertools.batched` comes with Python 3.12)."""
-    pairs = iter(pairs)
-    while block := list(islice(pairs, size)):
-        yield block
 
 
 def _share_out(claim: Claim) -> None:

@@ -13,6 +13,7 @@ from matchmaking.enums import RunTrigger
 # Shards of a run over everything wait behind everything else: a lead who has just qualified a need does not wait
 # for the night's work. (Redis: the lower number goes first, 0 is the default.)
 _AFTER_THE_OTHERS = 9
+EXPLAINING_SECONDS = 40  # less than from one sweep to the next
 
 
 @worker_process_init.connect
@@ -53,12 +54,23 @@ def match_everything() -> None:
     run_once("matching-nightly", tonight, lambda: {"run": request_run(RunTrigger.NIGHTLY).pk})
 
 
+@shared_task(name="matchmaking.explain")
+def explain() -> None:
+    """Go on with the reasons that a large run has left for later; the sweeper sends it as long as some are missing."""
+    from matchmaking.explaining import explain_waiting
+
+    explain_waiting(seconds=EXPLAINING_SECONDS)
+
+
 @shared_task(name="matchmaking.sweep")
 def sweep() -> None:
+    from matchmaking.explaining import waiting
     from matchmaking.lexicon.preview import take_back_stuck_previews
     from matchmaking.lexicon.tasks import compute_preview
     from matchmaking.runs import take_back_stuck_runs
 
+    if waiting().exists():
+        explain.apply_async(priority=_AFTER_THE_OTHERS)
     runs, shards = take_back_stuck_runs()
     for run_id in runs:
         execute_run.delay(run_id)

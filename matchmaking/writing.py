@@ -28,6 +28,7 @@ from startups.services import offer_attributes
 
 PROPOSALS_PER_NEED = 12
 KEPT_PER_NEED = 36  # a proposal made earlier stays on the list as long as it is among the best so many
+EXPLAINED_AT_ONCE = 1_000  # needs; in a larger run reasons would take most of the time, they follow by `explaining`
 _TRIES = 3  # of a block that met a lead adding the same pair, or another worker
 SUGGESTED, OBSOLETE = IntroductionState.SUGGESTED, IntroductionState.OBSOLETE
 # What tells that a stored suggestion is no longer what the engine says, and what makes its reasons old, too.
@@ -67,6 +68,7 @@ class ProposalWriter:
 
     def __init__(self, run: MatchingRun, pool: Pool, also: Mapping[int, set[int]] | None = None):
         self.run, self.pool, self._also = run, pool, also or {}
+        self._explains = run.total <= EXPLAINED_AT_ONCE
         self._provider = dict(Offer.objects.filter(pk__in=list(pool.analysis)).values_list("pk", "organisation_id"))
         loads = loads_of(set(self._provider.values()))
         self._full = {offer for offer, provider in self._provider.items() if not loads[provider].places}
@@ -76,7 +78,8 @@ class ProposalWriter:
     def write(self, block: list[tuple[Read, Found]]) -> Tally:
         """Create, refresh and retire the suggestions of these needs; return how many were created, updated, and
         kept away because of a person's decision."""
-        self._prepare_reasons(block)
+        if self._explains:
+            self._prepare_reasons(block)
         for attempt in range(_TRIES):
             try:
                 return self._write(block)
@@ -182,7 +185,7 @@ class ProposalWriter:
             {
                 "need_id": pk,
                 "offer_id": candidate.offer_id,
-                "reasons": candidate.reasons,
+                "reasons": candidate.reasons if self._explains else None,
                 **self._engine_columns(read, candidate, pair_hash),
             }
             for pk, (read, _found, decision) in decisions.items()
@@ -232,7 +235,7 @@ class ProposalWriter:
                 _pk, read, candidate, pair_hash, anew = news[introduction]
                 if anew == with_reasons:
                     row = {"id": introduction, **self._engine_columns(read, candidate, pair_hash)}
-                    rows.append(row | {"reasons": candidate.reasons} if anew else row)
+                    rows.append(row | {"reasons": candidate.reasons if self._explains else None} if anew else row)
             bulk.update(Introduction, rows, state=SUGGESTED)
         return Counter(news[introduction][0] for introduction in free)
 
@@ -263,6 +266,19 @@ class ProposalWriter:
                 unique_fields=["need"],
                 update_fields=["run", "hints", "further", *vars(Tally())],
             )
+
+
+_kept: tuple[tuple, ProposalWriter] | None = None
+
+
+def writer_for(run: MatchingRun, pool: Pool) -> ProposalWriter:
+    """Return this process's writer of the run: what it knows of offers and their providers is read once, not for
+    every shard. How busy providers are may be as old as the run."""
+    global _kept
+    key = (run.pk, run.attempts, pool.row.pk)
+    if _kept is None or _kept[0] != key:
+        _kept = (key, ProposalWriter(run, pool))
+    return _kept[1]
 
 
 def _lock_needs(pks: Iterable[int]) -> dict[int, Need]:

@@ -43,6 +43,9 @@ accounts:profile                                 L  200  200  200  200  200  200
 accounts:devices                                 L  200  200  200  200  200  200  200  200  200  200  200
 accounts:sign_out_others                         L  405  405  405  405  405  405  405  405  405  405  405
 accounts:sign_out_device                         L  405  405  405  405  405  405  405  405  405  405  405
+privacy:record                                   L  403  403  403  403  403  200  200  403  403  403  200
+privacy:record_markdown                          L  403  403  403  403  403  200  200  403  403  403  200
+privacy:record_csv                               L  403  403  403  403  403  200  200  403  403  403  200
 organisations:list                               L  403  403  403  403  403  200  200  200  403  403  403
 organisations:detail                             L  200  200  404  404  404  200  200  404  404  404  404
 organisations:start                              L  200  200  200  200  200  403  403  403  403  403  403
@@ -194,6 +197,9 @@ accounts:profile                                 L  200  200  200  200  200  200
 accounts:devices                                 L  405  405  405  405  405  405  405  405  405  405  405
 accounts:sign_out_others                         L  302  302  302  302  302  302  302  302  302  302  302
 accounts:sign_out_device                         L  404  404  404  404  404  404  404  404  404  404  404
+privacy:record                                   L  405  405  405  405  405  405  405  405  405  405  405
+privacy:record_markdown                          L  405  405  405  405  405  405  405  405  405  405  405
+privacy:record_csv                               L  405  405  405  405  405  405  405  405  405  405  405
 organisations:list                               L  405  405  405  405  405  405  405  405  405  405  405
 organisations:detail                             L  405  405  405  405  405  405  405  405  405  405  405
 organisations:start                              L  200  200  200  200  200  403  403  403  403  403  403

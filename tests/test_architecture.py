@@ -27,10 +27,10 @@ MAY_IMPORT["organisations"] = {*MAY_IMPORT["accounts"], "accounts"}
 MAY_IMPORT["companies"] = MAY_IMPORT["startups"] = {*MAY_IMPORT["organisations"], "organisations"}
 MAY_IMPORT["matchmaking"] = {*MAY_IMPORT["companies"], "companies", "startups"}
 MAY_IMPORT["events"] = MAY_IMPORT["matchmaking"] | {"matchmaking"}
-MAY_IMPORT["demo"] = MAY_IMPORT["matchmaking"] | {"matchmaking"}
 MAY_IMPORT["legal"] = MAY_IMPORT["matchmaking"] | {"matchmaking"}
-MAY_IMPORT["demo"] |= {"legal"}  # shows it, too
-MAY_IMPORT["dzm"] = MAY_IMPORT["matchmaking"] | {"matchmaking", "legal", "demo", "events"}
+MAY_IMPORT["privacy"] = MAY_IMPORT["legal"] | {"legal"}
+MAY_IMPORT["demo"] = MAY_IMPORT["privacy"] | {"privacy"}
+MAY_IMPORT["dzm"] = MAY_IMPORT["privacy"] | {"privacy", "demo", "events"}
 ROOMS = set(MAY_IMPORT)
 FOR_EVERYBODY = "matchmaking.engine"  # pure: text analysis for forms, too
 

@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.core.paginator import Page
 from django.db import models
 from django.forms.boundfield import BoundField
@@ -15,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from core.personal import purposes
 from core.text import euros
 
 register = template.Library()
@@ -43,6 +45,20 @@ def tone_of(obj: models.Model) -> str:
     if state in workflow.terminal:
         return "end"
     return "" if state == workflow.initial else "run"
+
+
+@register.inclusion_tag("_privacy_note.html", takes_context=True)
+def privacy_note(context: RequestContext, purpose: str, brief: bool = False) -> dict:
+    """Say next to a form what the data is for; `purpose` is a slug of the register. `brief`: the sentence and the link
+    only, where a page has several small forms; staff at work on a case do without."""
+    user = getattr(context.get("request"), "user", None)
+    return {
+        "purpose": purposes()[purpose],
+        "is_left_out": brief and user is not None and user.is_authenticated and user.moderates,
+        "is_brief": brief,
+        "operator": settings.OPERATOR,
+        "authority": settings.SUPERVISORY_AUTHORITY,
+    }
 
 
 @register.simple_tag

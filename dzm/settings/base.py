@@ -51,6 +51,19 @@ REPORT_WORKING_DAYS = env.int("REPORT_WORKING_DAYS", default=5)  # until a repor
 BARRIER_WORKING_DAYS = env.int("BARRIER_WORKING_DAYS", default=10)  # until a barrier is answered
 PUBLIC_FORM_SECONDS = 3  # before which nobody has filled in a public form
 PUBLIC_FORM_HOURS = 24  # after which it asks to be sent again
+# Data protection. The legal basis of a purpose and how long data is kept are the operator's decisions; the purposes,
+# data classes and defaults stand in core/purposes.py and in the rooms. A system check refuses what does not exist.
+LEGAL_BASES = env.dict("LEGAL_BASES", default={})  # purpose=basis, e.g. account=public_task
+RETENTION = env.dict("RETENTION", default={})  # data class=period: 7d, 24m, 3y, 3y-end (to the end of that year)
+# Who works with data on behalf of the operator: [{"name": ..., "task": ..., "place": ...}, ...]
+PROCESSORS = env.json("PROCESSORS", default=[])
+SUPERVISORY_AUTHORITY = {
+    "name": env.str(
+        "SUPERVISORY_AUTHORITY_NAME",
+        default="Landesbeauftragte für Datenschutz und Informationsfreiheit Nordrhein-Westfalen",
+    ),
+    "contact": env.str("SUPERVISORY_AUTHORITY_CONTACT", default=""),
+}
 
 # --- Application ---------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -65,6 +78,7 @@ INSTALLED_APPS = [
     "startups",
     "matchmaking",
     "legal",
+    "privacy",
     "demo",
     "dzm.apps.DzmConfig",
     "django.contrib.auth",

@@ -150,6 +150,23 @@ def _places_by_id(ids):
     return places
 
 
+def explain(pairs, features, statistics, resources):
+    """Yield the reasons of pairs that were scored before, as a tuple of Reasons each.
+
+    pairs        (need, offer, contributions in points); Documents with their texts
+    features     offer id -> Features
+    statistics   Statistics of the run that scored them
+    resources    Resources of that run
+    """
+    offers = {offer.id: offer for _need, offer, _points in pairs}
+    if not offers:
+        return
+    matcher = Matcher.of_features(list(offers.values()), [features[pk] for pk in offers], statistics, resources)
+    for need, offer, points in pairs:
+        whole = {name: round(value * MICRO) for name, value in points.items()}
+        yield matcher._explainer.explain(need, offer, whole)
+
+
 def replay(need, offer, statistics, weights, resources):
     """Return {contribution: points} of one pair, computed again from what was kept of it.
 

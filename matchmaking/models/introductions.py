@@ -113,7 +113,8 @@ class Introduction(models.Model):
     score = models.FloatField(null=True, blank=True)  # 0-100, null for pairs chosen by hand
     rank = models.PositiveSmallIntegerField(null=True, blank=True)
     contributions = models.JSONField(default=dict, blank=True)  # name -> points, adding up to the score
-    reasons = models.JSONField(default=list, blank=True)  # structured reasons of the engine
+    # Structured reasons of the engine; null as long as nobody has worked them out, see `explaining`
+    reasons = models.JSONField(default=list, null=True, blank=True)
     engine_version = models.CharField(max_length=80, blank=True)
     input_hash = models.CharField(max_length=64, blank=True)
     # The snapshot the score rests on, see `replay`; empty for pairs chosen by hand

@@ -1,9 +1,9 @@
 """What a computed score rests on, kept so that it can be computed again: texts as the engine read them, how
 common words were, the weights. Rows are written once and never changed."""
 
-import json
 import zlib
 
+import orjson
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -19,10 +19,10 @@ class PackedJSON(models.BinaryField):
     def get_prep_value(self, value):
         if value is None:
             return None
-        return zlib.compress(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), 3)
+        return zlib.compress(orjson.dumps(value), 3)
 
     def from_db_value(self, value, expression, connection):
-        return None if value is None else json.loads(zlib.decompress(value))
+        return None if value is None else orjson.loads(zlib.decompress(value))
 
 
 class Analysis(models.Model):

@@ -16,6 +16,7 @@ from core.numbers import next_number
 from core.states import GuardFailed, advance, require
 from matchmaking import notifications
 from matchmaking.enums import DismissScope, IntroductionState, Origin
+from matchmaking.explaining import complete
 from matchmaking.models import Introduction, IntroductionQuestion
 from matchmaking.services.common import ANSWER_DAYS, BEING_OFFERED, MAX_SHORTLISTED, count, settle_need
 from organisations.verification import require_verified
@@ -53,6 +54,7 @@ def shortlist(introduction: Introduction, *, actor, note: str) -> None:
         need.introductions.filter(state__in=BEING_OFFERED).count() < MAX_SHORTLISTED,
         _("The shortlist is full: at most five proposals per need."),
     )
+    complete([introduction])  # what the engine said about the pair is kept with the decision
     advance(
         introduction,
         "shortlist",

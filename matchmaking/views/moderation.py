@@ -18,6 +18,7 @@ from companies.models import OPEN_FOR_MATCHING
 from companies.permissions import can_take_need_step
 from core.states import GuardFailed
 from matchmaking import explanation, forms, selectors
+from matchmaking.explaining import complete
 from matchmaking.filters import OfferFilter
 from matchmaking.models import SHOWN_AT_ONCE, Introduction
 from matchmaking.permissions import can_moderate_introduction
@@ -34,6 +35,7 @@ def proposals(request: HttpRequest, pk: int) -> HttpResponse:
     need = fetch_moderated_need(request, pk)
     groups = selectors.proposals_of(need)
     shown = _shown(request, need, groups)
+    complete([*groups.open, *(introduction for _slot, introduction in shown if introduction)])
     numbers = explanation.number_phrases(introduction for _slot, introduction in shown if introduction)
     compared = [
         (slot, explanation.Explanation(introduction, numbers) if introduction else None) for slot, introduction in shown

@@ -15,6 +15,7 @@ from companies.permissions import can_moderate_need
 from core.states import GuardFailed
 from matchmaking import explanation, faces, forms
 from matchmaking.enums import IntroductionState
+from matchmaking.explaining import complete
 from matchmaking.history import history
 from matchmaking.models import Introduction
 from matchmaking.permissions import can_see_company, can_take_introduction_step
@@ -87,6 +88,7 @@ def _face_of_form(bound: Form | None, available: list[str]) -> str:
 def _lead_page(
     request: HttpRequest, introduction: Introduction, face: str, available: list[str], bound: Form | None
 ) -> HttpResponse:
+    complete([introduction])
     numbers = explanation.number_phrases([introduction])
     explained = explanation.Explanation(introduction, numbers)
     questions = list(introduction.questions.all())

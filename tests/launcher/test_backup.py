@@ -253,4 +253,5 @@ def test_a_file_that_somebody_deletes_during_the_backup_is_left_out(tmp_path):
         writer.add = add_while_somebody_deletes
         assert writer.add_folder("media", folder) == 2
         writer.finish({})
-    assert set(archive.verify(tmp_path / "backup.tar")["members"]) == {"media/a", "media/c"}
+    with tarfile.open(tmp_path / "backup.tar") as stored:
+        assert stored.getnames() == ["media/a", "media/c", "manifest.json"]

@@ -1,5 +1,6 @@
 """Measure a whole nightly run: needs and offers through PostgreSQL, the queue and real workers."""
 
+import statistics
 import time
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from core.models import CaseEvent, LogEntry
+from matchmaking import explaining
 from matchmaking.bench import filling, runs
 from matchmaking.bench.collection import read_gold
 from matchmaking.bench.generator import Generator
@@ -23,6 +25,7 @@ _LOOK_EVERY = 0.2  # seconds
 _SWEEP_EVERY = 60
 _SAY_EVERY = 15
 _REPLAYED = 200
+_PAGES = 20
 
 
 class Command(BaseCommand):
@@ -55,6 +58,7 @@ class Command(BaseCommand):
                 cursor.execute("ANALYZE")
             with runs.workers(workers, queue) as processes:
                 self._measure("first night", limit)
+                self._explain()
                 if again:
                     self._measure("night after", limit)
                 busy = " + ".join(f"{seconds:,.0f}" for seconds in runs.cpu_seconds(processes))
@@ -100,6 +104,20 @@ class Command(BaseCommand):
         result = f"{run.created_count} created, {run.updated_count} updated, {run.kept_away_count} kept away"
         self._say("  together", ended - started, result)
 
+    def _explain(self) -> None:
+        """Say what a page costs whose reasons nobody has worked out yet, resources of the engine already read."""
+        left = explaining.waiting()
+        if not (number := left.count()):
+            return
+        needs = list(left.order_by("need").values_list("need", flat=True).distinct()[: _PAGES + 1])
+        times = []
+        for need in needs:
+            started = time.monotonic()
+            explaining.complete(Introduction.objects.filter(need=need, state="suggested"))
+            times.append(time.monotonic() - started)
+        note = f"{number} proposals wait for the background; median of {len(times) - 1} pages"
+        self._say("  reasons of one page", statistics.median(times[1:]), note)
+
     def _shards(self, run: MatchingRun) -> int:
         return MatchingShard.objects.filter(run=run, step=RunStep.MATCH).count()
 
@@ -119,7 +137,7 @@ class Command(BaseCommand):
         self.stdout.write(f"replayed: {equal} of {len(replayed)} proposals equal")
 
     def _say(self, what: str, seconds: float, note: str = "") -> None:
-        self.stdout.write(f"{what:28} {seconds:8.1f} s  {note}".rstrip())
+        self.stdout.write(f"{what:28} {seconds:8.2f} s  {note}".rstrip())
 
 
 def is_in_use() -> bool:

@@ -1,0 +1,49 @@
+"""The privacy notice for everybody, and the record of processing for those who answer for it."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from privacy import record
+from privacy.notice import notice
+from privacy.permissions import can_look_after_privacy
+
+BYTE_ORDER_MARK = "\ufeff"  # Excel reads a file as UTF-8 only with it
+
+
+@login_not_required
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "privacy/notice.html", notice())
+
+
+@require_safe
+def show_record(request: HttpRequest) -> HttpResponse:
+    _require_access(request)
+    return render(request, "privacy/record.html", record.page())
+
+
+@require_safe
+def download_markdown(request: HttpRequest) -> HttpResponse:
+    _require_access(request)
+    return _attachment(record.as_markdown(), "text/markdown", "md")
+
+
+@require_safe
+def download_csv(request: HttpRequest) -> HttpResponse:
+    _require_access(request)
+    return _attachment(BYTE_ORDER_MARK + record.as_csv(), "text/csv", "csv")
+
+
+def _require_access(request: HttpRequest) -> None:
+    if not can_look_after_privacy(request.user):
+        raise PermissionDenied
+
+
+def _attachment(text: str, content_type: str, ending: str) -> HttpResponse:
+    name = f"processing-{timezone.localdate():%Y-%m-%d}.{ending}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(text, content_type=f"{content_type}; charset=utf-8", headers=headers)
