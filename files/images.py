@@ -10,8 +10,9 @@ from PIL import Image, ImageOps
 from files.refusals import Refused
 
 FORMATS = ("JPEG", "PNG", "WEBP")
-LONGEST_EDGE = 4000  # pixels of a stored picture; enough to read a photographed drawing
+LONGEST_EDGE = 3000  # pixels of a stored picture; enough to read a photographed drawing
 QUALITY = 85
+EFFORT = 1  # of WebP, 0 to 6; more costs seconds of somebody who waits
 
 
 def read_image(content: bytes) -> Image.Image:
@@ -21,6 +22,7 @@ def read_image(content: bytes) -> Image.Image:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             picture = Image.open(io.BytesIO(content), formats=FORMATS)
             _refuse_too_many_pixels(picture)
+            picture.draft("RGB", (LONGEST_EDGE, LONGEST_EDGE))  # JPEG can be decoded smaller, which is quicker
             upright = ImageOps.exif_transpose(picture)
             clean = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
     except Refused:
@@ -57,5 +59,5 @@ def square(content: bytes, edge: int) -> bytes:
 
 def _webp(picture: Image.Image) -> bytes:
     written = io.BytesIO()
-    picture.save(written, "WEBP", quality=QUALITY, method=4)
+    picture.save(written, "WEBP", quality=QUALITY, method=EFFORT)
     return written.getvalue()

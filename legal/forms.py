@@ -76,6 +76,7 @@ class DecideForm(StepForm):
     """`case` is the ticket; a barrier has other decisions, and nobody who provided it."""
 
     name = "decide"
+    needed_to_hand_in = ("ground", "statement")  # where content is removed or restricted
     decision = forms.ChoiceField(
         label=_("Decision"),
         widget=OptionRadioSelect(),
@@ -88,7 +89,10 @@ class DecideForm(StepForm):
         error_messages={"required": _("Write the reasons.")},
     )
     ground = forms.ChoiceField(
-        label=_("What the decision rests on"), choices=[("", _("Please choose")), *Ground.choices], required=False
+        label=_("What the decision rests on"),
+        choices=[("", _("Please choose")), *Ground.choices],
+        required=False,
+        help_text=_("Needed where the content is removed or restricted, and so is the statement."),
     )
     statement = ProseField(
         label=_("Statement of reasons, read by the provider of the content"),

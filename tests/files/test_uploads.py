@@ -1,8 +1,10 @@
 import io
 import zipfile
 
+import hypothesis
 import pytest
 from django.utils import translation
+from hypothesis import strategies as st
 from PIL import Image
 
 from files.refusals import Refused
@@ -142,3 +144,33 @@ def test_the_scanner_of_the_operator_sees_every_file(settings):
     settings.UPLOAD_SCANNER = f"{__name__}.refuse_everything"
     with pytest.raises(Refused, match="infected"):
         check_upload(sent("Notiz.txt", b"Text"))
+
+
+WHOLE = [
+    samples.pdf(),
+    samples.pdf_with_script(),
+    samples.office("docx", **{"word/document.xml": "<w/>"}),
+    samples.odt(),
+    samples.picture("PNG"),
+    samples.photograph(),
+    "Störung an Halle 3".encode(),
+]
+
+
+@hypothesis.given(
+    whole=st.sampled_from(WHOLE),
+    cut=st.floats(0, 1),
+    place=st.floats(0, 1),
+    more=st.binary(max_size=40),
+    name=st.text(max_size=30).map(lambda text: "a" + text.replace("/", "")),  # Django drops what is no name
+)
+@hypothesis.settings(max_examples=150, deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+def test_a_damaged_or_forged_file_is_taken_or_refused_and_never_breaks(whole, cut, place, more, name):
+    at = int(place * len(whole))
+    content = (whole[:at] + more + whole[at + len(more) :])[: int(cut * len(whole)) + 1]
+    try:
+        checked = check_upload(sent(name, content))
+    except Refused:
+        return
+    assert len(checked.name) <= 150
+    assert checked.name.endswith(f".{checked.kind}")
