@@ -12,6 +12,7 @@ SESSION_KEY = "second_factor_of"  # the account that showed its factor in this s
 SET_UP = "mfa_index"
 # What stays open to everybody who is signed in: leaving, the language, and what the law wants reachable.
 ALWAYS_OPEN = {"account_logout", "set_language", "imprint", "privacy", "accessibility", "healthz", "readyz"}
+ALWAYS_OPEN |= {"legal:terms", "legal:report", "legal:barrier", "legal:receipt"}
 OPEN_WITHOUT_FACTOR = ALWAYS_OPEN | {SET_UP, "mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"}
 # Not the pages that change factors: a password alone must not lead to them once there is a factor.
 OPEN_BEFORE_SHOWING = ALWAYS_OPEN | {"mfa_reauthenticate", "mfa_reauthenticate_webauthn"}

@@ -50,3 +50,8 @@ def leads() -> QuerySet[User]:
 def has_confirmed(user, address: str) -> bool:
     """Whether `address` is a confirmed address of `user`."""
     return EmailAddress.objects.filter(user=user, verified=True, email__iexact=address).exists()
+
+
+def project_leads() -> QuerySet[Contact]:
+    leads = PlatformRole.objects.filter(role=Role.PROJECT_LEAD).values("user")
+    return Contact.objects.filter(user__is_active=True, user__in=leads)

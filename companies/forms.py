@@ -23,6 +23,7 @@ from companies.models import Need, NeedQuestion, NeedTeaser
 from companies.services import rejection_from, submission_problems
 from core.forms import DayInput, OptionRadioSelect, ProseField
 from core.steps import StepForm
+from files.forms import DocumentField
 from organisations.anonymity import find_telltales
 from taxonomy.forms import TopicsForm
 
@@ -312,3 +313,13 @@ class TeaserForm(forms.ModelForm):
         if self.telltales and not cleaned["confirmed"]:
             self.add_error("confirmed", _("Change these places or confirm that they give nothing away."))
         return cleaned
+
+
+class AttachmentForm(StepForm):
+    name = "attachment"
+    file = DocumentField(label=_("File"), error_messages={"required": _("Choose a file.")})
+    shared = forms.BooleanField(
+        label=_("A provider may receive the file once both sides have agreed"),
+        required=False,
+        help_text=_("Without the tick only your company and the project lead can read it."),
+    )

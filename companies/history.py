@@ -33,6 +33,10 @@ DONE = {
     "expire_inactive": _("Ended after silence"),
     "expire_draft": _("Ended after silence"),
     "write_teaser": _("Anonymous summary written"),
+    "add_attachment": _("File attached"),
+    "remove_attachment": _("File removed"),
+    "share_attachment": _("File released for the time after the introduction"),
+    "keep_attachment": _("Release of a file taken back"),
     "declare_bias": _("Bias declared"),
     "withdraw_bias": _("Bias taken back"),
 }

@@ -20,6 +20,7 @@ from companies.enums import (
 )
 from companies.workflow import NEED
 from core.models import CheckedText
+from files.models import StoredFile
 
 OPEN_FOR_MATCHING = [NeedState.QUALIFIED, NeedState.MATCHING]
 # Which deadline runs in which state. It stops while a question is open and ends with the first shortlisted proposal.
@@ -253,3 +254,25 @@ class NeedQuestion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.need_id} {self.asked_at:%Y-%m-%d}"
+
+
+class NeedAttachmentQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "NeedAttachmentQuerySet":
+        """Whoever reads the need reads its files: the company and those who look after the case."""
+        return self.filter(need__in=Need.objects.visible_to(user).values("pk"))
+
+    def shared(self) -> "NeedAttachmentQuerySet":
+        """What a provider receives once both sides have agreed."""
+        return self.filter(shared_after_introduction=True)
+
+
+class NeedAttachment(StoredFile):
+    """A file that explains a need: a drawing, a list, a photograph."""
+
+    need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="attachments")
+    shared_after_introduction = models.BooleanField(default=False)
+
+    objects = NeedAttachmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["uploaded_at", "pk"]

@@ -4,6 +4,8 @@ from accounts.bias import is_biased
 from companies.enums import NeedState
 from organisations.permissions import is_member
 
+ATTACHABLE = {NeedState.DRAFT, NeedState.RETURNED}
+
 
 def can_moderate_need(user, need) -> bool:
     """Whether `user` looks after the case: a project lead, or the lead of the need's region. Whoever is biased
@@ -56,3 +58,18 @@ def can_edit_need(user, need) -> bool:
 def can_create_need(user, organisation) -> bool:
     """Members for their organisation; leads on behalf of organisations they look after."""
     return is_member(user, organisation.pk) or user.is_project_lead or organisation.region_id in user.led_region_ids
+
+
+def can_view_attachment(user, attachment) -> bool:
+    """The rule of `NeedAttachment.objects.visible_to`, for one row."""
+    return can_view_need(user, attachment.need)
+
+
+def can_change_attachments(user, need) -> bool:
+    """Files are added and removed while the company writes: in the draft, and while a question is open."""
+    return need.state in ATTACHABLE and bool(need_parties(user, need))
+
+
+def can_share_attachments(user, need) -> bool:
+    """The company alone decides which of its files a provider receives, as long as the case is open."""
+    return need.is_open and is_member(user, need.organisation_id)

@@ -1,6 +1,7 @@
 """What needs hold about people. Their texts belong to the organisation; names of people go out of them."""
 
-from core.personal import SCRUB, acted, not_personal, personal
+from core.personal import SCRUB, acted, keep, not_personal, personal, secret
+from organisations.personal_data import OF_THE_FIRM
 
 
 def register() -> None:
@@ -30,3 +31,11 @@ def register() -> None:
         also=("asked_at", "answered_at"),
     )
     acted("companies.NeedQuestion", asked_by="asked_at")
+    personal(
+        "companies.NeedAttachment",
+        "cases",
+        subject="uploaded_by",
+        fields={"name": SCRUB, "file": secret(keep(OF_THE_FIRM))},
+        also=("need", "size", "uploaded_at", "shared_after_introduction"),
+    )
+    not_personal("companies.NeedAttachment", "media_type", "digest")

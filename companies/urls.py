@@ -1,6 +1,6 @@
 from django.urls import path
 
-from companies.views import needs, qualification
+from companies.views import attachments, needs, qualification
 
 app_name = "companies"
 urlpatterns = [
@@ -15,6 +15,14 @@ urlpatterns = [
     path("needs/<int:pk>/pause/", needs.need_pause, name="need_pause"),
     path("needs/<int:pk>/resume/", needs.need_resume, name="need_resume"),
     path("needs/<int:pk>/withdraw/", needs.need_withdraw, name="need_withdraw"),
+    path("needs/<int:pk>/attachments/add/", attachments.attachment_add, name="attachment_add"),
+    path("needs/<int:pk>/attachments/<int:attachment>/", attachments.attachment, name="attachment"),
+    path(
+        "needs/<int:pk>/attachments/<int:attachment>/remove/",
+        attachments.attachment_remove,
+        name="attachment_remove",
+    ),
+    path("needs/<int:pk>/attachments/<int:attachment>/share/", attachments.attachment_share, name="attachment_share"),
     path("needs/<int:pk>/take-over/", qualification.need_take_over, name="need_take_over"),
     path("needs/<int:pk>/ask/", qualification.need_ask, name="need_ask"),
     path("needs/<int:pk>/teaser/", qualification.need_teaser, name="need_teaser"),

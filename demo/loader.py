@@ -14,7 +14,7 @@ from django.utils import timezone
 from companies.models import Need
 from core.jobs import queue_held
 from core.models import LogEntry
-from demo import contacts, introductions, needs, offers, people, registrations
+from demo import contacts, files, introductions, needs, offers, people, registrations, reports
 from demo.persons import PASSWORD
 from demo.texts import Voices
 from demo.timeline import Timeline
@@ -31,6 +31,8 @@ SPECIAL = (
     ("kaskelmann-mes-einstieg", "spindelfunk-stoergrund", "awaiting_provider", 4),
     ("hollunderbeck-absatzprognose", "vortagsbrot-prognose", "awaiting_company", 5),
 )
+
+REPORTED = "lippeufer-archiv"  # the offer that somebody has reported
 
 
 class DemoRefused(Exception):
@@ -59,6 +61,8 @@ def load(seed: int = SEED) -> dict[str, int]:
         introductions.compute_proposals()
         _tell_introductions(cast, timeline, voices, rng, planned, offer_of)
         timeline.play()
+        files.show_logos(cast)
+        reports.tell_reports(offer_of[REPORTED])
         registrations.tell_arrivals(cast, make_password(PASSWORD))
         contacts.tell_contacts(cast)
         find_pairs()

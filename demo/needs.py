@@ -8,6 +8,7 @@ from companies import services
 from companies.enums import NeedState, Source
 from companies.models import Need
 from core.models import LogEntry
+from demo.files import ATTACHED, attach_files
 from demo.people import Cast
 from demo.texts import Voices, read
 from demo.timeline import Story, Timeline
@@ -126,6 +127,8 @@ def _story(need: Need, row: dict, final: str, lead, voices: Voices, turn: int) -
     story = Story()
     if final == NeedState.DRAFT:
         return story.then(lambda: _touch(need))
+    if row["key"] in ATTACHED:
+        story.then(lambda: attach_files(need, row["key"]))
     story.then(lambda: services.submit_need(need, actor=author))
     if final == NeedState.SUBMITTED:
         return story

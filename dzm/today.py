@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +16,9 @@ from accounts.absences import works_for
 from companies.enums import NeedState
 from companies.models import Need
 from contactlog.selectors import open_steps_of
+from legal.details import missing_details, statement_due
+from legal.enums import TicketState
+from legal.models import Ticket
 from matchmaking.enums import IntroductionState, RunState
 from matchmaking.models import Introduction, IntroductionQuestion, MatchingRun
 from organisations.enums import Verification
@@ -95,6 +99,7 @@ class Today:
             *self._offer_jobs(),
             *self._organisation_jobs(),
             *self._step_jobs(),
+            *self._report_jobs(),
         ]
         return sorted(jobs, key=lambda job: (job.due_on is None, job.due_on or date.max, job.title))
 
@@ -160,6 +165,13 @@ class Today:
     def failed_runs(self) -> int:
         week_ago = timezone.now() - timedelta(days=7)
         return MatchingRun.objects.filter(state=RunState.FAILED, requested_at__gte=week_ago).count()
+
+    @property
+    def legal_gaps(self) -> bool:
+        """Whether the legal pages lack something that a project lead can ask the operator for. Demos have none."""
+        if settings.PORTAL_DEMO or not self.user.is_project_lead:
+            return False
+        return bool(missing_details() or statement_due(self.today))
 
     @staticmethod
     def _count(rows: QuerySet) -> dict[str, int]:
@@ -280,3 +292,13 @@ class Today:
                 entry.next_step_on,
                 stands_in_for=self.absent_name(entry.next_step_for_id),
             )
+
+    def _report_jobs(self) -> Iterator[Job]:
+        tickets = Ticket.objects.visible_to(self.user).open()
+        if not self.everybody:
+            tickets = tickets.filter(Q(assigned_to=self.user) | Q(assigned_to__isnull=True))
+        for ticket in tickets:
+            is_new = ticket.state == TicketState.RECEIVED
+            facts = (ticket.number, str(ticket.get_category_display()))
+            title, url = str(ticket.get_kind_display()), ticket.get_absolute_url()
+            yield Job(title, facts if ticket.category else facts[:1], url, _("Review"), ticket.due_on, is_new=is_new)

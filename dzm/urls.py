@@ -5,14 +5,15 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from dzm.views import bias, dashboard, health, public
+from legal.views import pages as legal_pages
 from privacy.views.notice import privacy
 
 urlpatterns = [
     path("", public.home, name="home"),
-    path("imprint/", public.imprint, name="imprint"),
+    path("imprint/", legal_pages.imprint, name="imprint"),
     path("privacy/", privacy, name="privacy"),
     path("privacy/", include("privacy.urls")),
-    path("accessibility/", public.accessibility, name="accessibility"),
+    path("accessibility/", legal_pages.accessibility, name="accessibility"),
     path("i18n/setlang/", public.switch_language, name="set_language"),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("bias/<str:kind>/<int:pk>/declare/", bias.declare, name="bias_declare"),
@@ -27,6 +28,7 @@ urlpatterns = [
     path("", include("companies.urls")),
     path("", include("startups.urls")),
     path("", include("matchmaking.urls")),
+    path("legal/", include("legal.urls")),
     path("outbox/", include("mail.urls")),
     path("region/", include("regions.urls")),
     path("operator/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),

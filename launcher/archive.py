@@ -50,11 +50,14 @@ class Writer:
         self._members[name] = {"size": info.size, "sha256": hashing.digest.hexdigest()}
 
     def add_folder(self, name: str, folder: Path) -> int:
-        """Store the regular files below a folder; return how many."""
-        files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
-        for path in files:
-            self.add(f"{name}/{path.relative_to(folder).as_posix()}", path)
-        return len(files)
+        """Store the regular files below a folder; return how many. The portal may be running: what somebody deletes
+        meanwhile is left out."""
+        stored = 0
+        for path in sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()):
+            with suppress(FileNotFoundError):
+                self.add(f"{name}/{path.relative_to(folder).as_posix()}", path)
+                stored += 1
+        return stored
 
     def finish(self, facts: dict) -> None:
         """Store the manifest: `facts` and the checksums of all members."""

@@ -5,6 +5,7 @@ summary, the kind of organisation, its region and what both have in common. Name
 other side never pass through this module.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Contact
+from companies.models import NeedAttachment
 from core.models import CheckedText
 from matchmaking.enums import DeclineReason, IntroductionState, Side
 from matchmaking.models import Introduction, IntroductionQuestion
 from matchmaking.permissions import can_moderate_introduction, is_company_side, is_provider_side
 from matchmaking.workflow import ASKED
 from organisations.enums import Kind
-from organisations.models import Organisation
+from organisations.models import Organisation, OrganisationLogo
 
 LEAD, COMPANY, PROVIDER, REGION = "lead", Side.COMPANY.value, Side.PROVIDER.value, "region"
 ASKED_SIDE = {IntroductionState.AWAITING_COMPANY: COMPANY, IntroductionState.AWAITING_PROVIDER: PROVIDER}
@@ -138,6 +140,11 @@ class Party:
 
     organisation: Organisation
     contact: Contact | None
+    files: Iterable[NeedAttachment]  # what the company has released for the provider; read where it is shown
+
+    @property
+    def logo(self) -> OrganisationLogo | None:
+        return getattr(self.organisation, "logo", None)
 
 
 def other_party(introduction: Introduction, side: str) -> Party | None:
@@ -145,8 +152,15 @@ def other_party(introduction: Introduction, side: str) -> Party | None:
     if not introduction.contact_data_released:
         return None
     if side == COMPANY:
-        return Party(introduction.offer.organisation, introduction.provider_contact)
-    return Party(introduction.need.organisation, introduction.company_contact)
+        return Party(introduction.offer.organisation, introduction.provider_contact, [])
+    return Party(introduction.need.organisation, introduction.company_contact, introduction.need.attachments.shared())
+
+
+def side_of(user, introduction: Introduction) -> str:
+    """Return the side `user` stands on, the company's where both are theirs; "" for everybody else."""
+    if is_company_side(user, introduction):
+        return COMPANY
+    return PROVIDER if is_provider_side(user, introduction) else ""
 
 
 def questions_of(introduction: Introduction, side: str) -> list[IntroductionQuestion]:

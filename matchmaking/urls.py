@@ -17,6 +17,12 @@ urlpatterns = [
     path("introductions/", cases.introduction_list, name="introduction_list"),
     path("introductions/<int:pk>/", cases.introduction_detail, name="introduction_detail"),
     path("introductions/<int:pk>/answer/", cases.introduction_answer, name="introduction_answer"),
+    path("introductions/<int:pk>/logo/", cases.introduction_logo, name="introduction_logo"),
+    path(
+        "introductions/<int:pk>/attachments/<int:attachment>/",
+        cases.introduction_attachment,
+        name="introduction_attachment",
+    ),
     path(
         "introductions/<int:pk>/withdraw-consent/",
         cases.introduction_withdraw_consent,

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from core.forms import OptionRadioSelect, ProseField
 from core.steps import StepForm
+from files.forms import LogoField
 from organisations.enums import Aim, Kind, MemberRole, SizeClass, VerificationRejectReason
 from organisations.identifiers import compact_vat_id, is_vat_id
 from organisations.merging import in_words
-from organisations.models import JoinRequest, Organisation, VerificationQuestion
+from organisations.models import JoinRequest, Organisation, OrganisationLogo, VerificationQuestion
 from regions.enums import RegionKind
 from regions.models import Municipality, Region
 from taxonomy.forms import SectorsField
@@ -242,6 +243,26 @@ def _present(organisation: Organisation | None) -> dict[str, Any]:
         return {}
     place = f"m-{organisation.municipality_id}" if organisation.municipality_id else f"r-{organisation.region_id}"
     return {"aim": organisation.aim, "place": place}
+
+
+class LogoForm(forms.Form):
+    """The logo, on the page where an organisation is edited."""
+
+    logo = LogoField(label=gettext_lazy("Logo"), required=False)
+    logo_alt = forms.CharField(
+        label=gettext_lazy("Description of the logo"),
+        required=False,
+        max_length=120,
+        help_text=gettext_lazy("Read out to people who do not see the picture. Empty if it shows only the name."),
+    )
+    logo_remove = forms.BooleanField(label=gettext_lazy("Remove the logo"), required=False)
+
+    def __init__(self, *args, logo: OrganisationLogo | None, **kwargs):
+        super().__init__(*args, initial={"logo_alt": logo.alt if logo else ""}, **kwargs)
+        if logo is None:
+            del self.fields["logo_remove"]
+        else:
+            self.fields["logo"].label = _("Another logo")
 
 
 class JoinForm(forms.Form):

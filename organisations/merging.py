@@ -97,6 +97,8 @@ def register_rules() -> None:
     )
     merge_rule("organisations.Organisation_sectors.organisation", twin, gettext_lazy("Sectors"), twin=("sector",))
     merge_rule("organisations.OrganisationAlias.organisation", twin, gettext_lazy("Former names"), twin=("name",))
+    # One logo per organisation: that of the surviving side counts, the other one waits for an undo.
+    merge_rule("organisations.OrganisationLogo.organisation", twin, gettext_lazy("Logo"))
     merge_rule("organisations.VerificationQuestion.organisation", keep, gettext_lazy("Questions of the verification"))
     merge_rule("organisations.Organisation.merged_into", keep, gettext_lazy("Earlier merges"), is_shown=False)
     merge_rule("organisations.OrganisationMerge.winner", keep, gettext_lazy("Earlier merges"), is_shown=False)

@@ -9,6 +9,7 @@ OF_THE_FIRM = _("It belongs to the organisation, which can change it itself.")
 
 def register() -> None:
     _register_organisations()
+    _register_logo()
     _register_people()
     _register_duplicates()
 
@@ -37,6 +38,16 @@ def _register_organisations() -> None:
         also=("organisation", "asked_at", "answered_at"),
     )
     acted("organisations.VerificationQuestion", asked_by="asked_at")
+
+
+def _register_logo() -> None:
+    stored = secret(keep(OF_THE_FIRM))
+    personal(
+        "organisations.OrganisationLogo",
+        "organisation",
+        fields={"small": stored, "large": stored, "alt": keep(OF_THE_FIRM)},
+    )
+    acted("organisations.OrganisationLogo", uploaded_by="uploaded_at")
 
 
 def _register_people() -> None:

@@ -20,6 +20,7 @@ urlpatterns = [
     path("requests/<int:pk>/withdraw/", registration.request_withdraw, name="request_withdraw"),
     path("<int:org>/", directory.organisation_detail, name="detail"),
     path("<int:org>/edit/", registration.organisation_edit, name="edit"),
+    path("<int:org>/logo/<str:size>/", directory.logo, name="logo"),
     path("<int:org>/join/", registration.join, name="join"),
     path("<int:org>/leave/", people.leave, name="leave"),
     path("<int:org>/verification/", verification.verification, name="verification"),

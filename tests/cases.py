@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from companies import services as needs
+from companies.attachments import add_attachment
 from companies.models import Need
+from files.uploads import check_upload
 from matchmaking.models import Introduction
 from matchmaking.services import keys, moderation, outcomes
 from organisations.services.members import leave_organisation
@@ -55,6 +58,23 @@ def need_in(state: str, people, *, organisation=None, author=None, lead=None) ->
         need = introduction.need
         need.refresh_from_db()
         needs.close_need_solved(need, actor=lead, note="Läuft seit vier Wochen.")
+    return need
+
+
+def attach(need: Need, *, shared: bool, name: str = "Hallenplan.txt", text: str = "Halle 3"):
+    """Attach a small text to `need`, a draft."""
+    upload = check_upload(SimpleUploadedFile(name, text.encode()))
+    return add_attachment(need, actor=need.created_by, upload=upload, shared=shared)
+
+
+def need_with_file(people) -> Need:
+    """Return a qualified need of Anna's company with a file that is released for the provider."""
+    need = need_in("draft", people)
+    attach(need, shared=True)
+    needs.submit_need(need, actor=people.anna)
+    needs.take_over_need(need, actor=people.lead)
+    needs.qualify_need(need, actor=people.lead)
+    needs.write_teaser(need, actor=people.lead, checked=True, **TEASER)
     return need
 
 

@@ -7,19 +7,25 @@ L: sent to the login. 404: not theirs to know of. 403: they see the case, but th
 A write is an empty form: 200 shows it again with what is missing, 302 says on the next page why not.
 """
 
+from uuid import uuid4
+
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from contactlog.models import Handover
+from legal.services import file_ticket
 from mail.models import OutboxMessage
 from matchmaking.models import MatchingRun
 from organisations.services.duplicates import tell_apart
 from organisations.services.invitations import invite
 from organisations.services.joining import ask_to_join
+from organisations.services.logo import save_logo
 from organisations.services.merging import merge
-from tests.cases import introduction_in, need_in, offer_in
+from tests.cases import introduction_in, need_in, need_with_file, offer_in
 from tests.conftest import PERSONS
 from tests.factories import AbsenceFactory, ContactEntryFactory, OrganisationFactory
+from tests.files.samples import picture
+from tests.legal.steps import BARRIER
 
 WHO = ("anonymous", *PERSONS)
 # columns: anonymous anna ben clara carl dora lead lead2 far_lead editor partner operator
@@ -52,6 +58,7 @@ organisations:invitation                       404  404  404  404  404  404  404
 organisations:invitation_accept                  L  405  405  405  405  405  405  405  405  405  405  405
 organisations:invitation_sign_up               405  405  405  405  405  405  405  405  405  405  405  405
 organisations:edit                               L  200  403  404  404  404  200  200  404  404  404  404
+organisations:logo                                L  200  200  404  404  404  200  200  404  404  404  404
 organisations:join                               L  404  404  404  404  404  404  404  404  404  404  404
 organisations:leave                              L  200  200  404  404  404  403  403  404  404  404  404
 organisations:verification                       L  403  403  404  404  404  200  200  404  404  404  404
@@ -112,6 +119,10 @@ companies:need_reject                            L  405  405  405  405  405  405
 companies:need_reopen                            L  405  405  405  405  405  405  405  405  405  405  405
 companies:need_close_solved                      L  405  405  405  405  405  405  405  405  405  405  405
 companies:need_close_unsolved                    L  405  405  405  405  405  405  405  405  405  405  405
+companies:attachment                              L  200  200  404  404  404  200  200  404  404  404  404
+companies:attachment_add                          L  405  405  405  405  405  405  405  405  405  405  405
+companies:attachment_remove                       L  405  405  405  405  405  405  405  405  405  405  405
+companies:attachment_share                        L  405  405  405  405  405  405  405  405  405  405  405
 startups:offer_list                              L  404  404  200  404  404  200  200  404  404  404  404
 startups:offer_create                            L  404  404  200  404  404  403  403  404  404  404  404
 startups:provider_edit                           L  404  404  200  404  404  403  403  404  404  404  404
@@ -158,6 +169,8 @@ matchmaking:request_list                         L  200  200  404  404  404  404
 matchmaking:introduction_list                    L  403  403  403  403  403  200  200  200  403  403  403
 matchmaking:introduction_detail                  L  200  200  404  404  404  200  200  404  404  404  404
 matchmaking:introduction_answer                  L  405  405  405  405  405  405  405  405  405  405  405
+matchmaking:introduction_logo                     L  404  404  404  404  404  404  404  404  404  404  404
+matchmaking:introduction_attachment               L  404  404  404  404  404  404  404  404  404  404  404
 matchmaking:introduction_withdraw_consent        L  302  302  404  404  404  403  403  404  404  404  404
 matchmaking:introduction_record_meeting          L  405  405  405  405  405  405  405  405  405  405  405
 matchmaking:introduction_shortlist               L  405  405  405  405  405  405  405  405  405  405  405
@@ -174,6 +187,16 @@ matchmaking:introduction_record_no_success       L  405  405  405  405  405  405
 mail:outbox                                      L  403  403  403  403  403  200  200  403  403  403  403
 mail:message_detail                              L  404  404  404  404  404  200  200  404  404  404  404
 mail:message_settle                              L  405  405  405  405  405  405  405  405  405  405  405
+legal:terms                                    200  200  200  200  200  200  200  200  200  200  200  200
+legal:details                                    L  403  403  403  403  403  200  200  403  403  403  200
+legal:report                                   200  200  200  200  200  200  200  200  200  200  200  200
+legal:barrier                                  200  200  200  200  200  200  200  200  200  200  200  200
+legal:receipt                                  404  404  404  404  404  404  404  404  404  404  404  404
+legal:ticket_list                                L  403  403  403  403  403  200  200  403  403  403  403
+legal:ticket_detail                              L  404  404  404  404  404  200  200  404  404  404  404
+legal:ticket_take                                L  405  405  405  405  405  405  405  405  405  405  405
+legal:ticket_decide                              L  405  405  405  405  405  405  405  405  405  405  405
+legal:ticket_reopen                              L  405  405  405  405  405  405  405  405  405  405  405
 regions:shareholders                           200  200  200  200  200  200  200  200  200  200  200  200
 """
 WRITE = """
@@ -205,6 +228,7 @@ organisations:invitation                       405  405  405  405  405  405  405
 organisations:invitation_accept                  L  404  404  404  404  404  404  404  404  404  404  404
 organisations:invitation_sign_up               404  404  404  404  404  404  404  404  404  404  404  404
 organisations:edit                               L  200  403  404  404  404  200  200  404  404  404  404
+organisations:logo                                L  405  405  405  405  405  405  405  405  405  405  405
 organisations:join                               L  404  404  404  404  404  404  404  404  404  404  404
 organisations:leave                              L  302  302  404  404  404  403  403  404  404  404  404
 organisations:verification                       L  405  405  405  405  405  405  405  405  405  405  405
@@ -265,6 +289,10 @@ companies:need_reject                            L  403  403  404  404  404  200
 companies:need_reopen                            L  403  403  404  404  404  302  302  404  404  404  404
 companies:need_close_solved                      L  403  403  404  404  404  200  200  404  404  404  404
 companies:need_close_unsolved                    L  403  403  404  404  404  200  200  404  404  404  404
+companies:attachment                              L  405  405  405  405  405  405  405  405  405  405  405
+companies:attachment_add                          L  403  403  404  404  404  403  403  404  404  404  404
+companies:attachment_remove                       L  403  403  404  404  404  403  403  404  404  404  404
+companies:attachment_share                        L  302  302  404  404  404  403  403  404  404  404  404
 startups:offer_list                              L  405  405  405  405  405  405  405  405  405  405  405
 startups:offer_create                            L  404  404  200  404  404  403  403  404  404  404  404
 startups:provider_edit                           L  404  404  200  404  404  403  403  404  404  404  404
@@ -311,6 +339,8 @@ matchmaking:request_list                         L  405  405  405  405  405  405
 matchmaking:introduction_list                    L  405  405  405  405  405  405  405  405  405  405  405
 matchmaking:introduction_detail                  L  405  405  405  405  405  405  405  405  405  405  405
 matchmaking:introduction_answer                  L  200  200  404  404  404  403  403  404  404  404  404
+matchmaking:introduction_logo                     L  405  405  405  405  405  405  405  405  405  405  405
+matchmaking:introduction_attachment               L  405  405  405  405  405  405  405  405  405  405  405
 matchmaking:introduction_withdraw_consent        L  302  302  404  404  404  403  403  404  404  404  404
 matchmaking:introduction_record_meeting          L  200  200  404  404  404  200  200  404  404  404  404
 matchmaking:introduction_shortlist               L  403  403  404  404  404  200  200  404  404  404  404
@@ -327,6 +357,16 @@ matchmaking:introduction_record_no_success       L  403  403  404  404  404  200
 mail:outbox                                      L  405  405  405  405  405  405  405  405  405  405  405
 mail:message_detail                              L  405  405  405  405  405  405  405  405  405  405  405
 mail:message_settle                              L  404  404  404  404  404  400  400  404  404  404  404
+legal:terms                                    405  405  405  405  405  405  405  405  405  405  405  405
+legal:details                                    L  405  405  405  405  405  405  405  405  405  405  405
+legal:report                                   200  200  200  200  200  200  200  200  200  200  200  200
+legal:barrier                                  200  200  200  200  200  200  200  200  200  200  200  200
+legal:receipt                                  405  405  405  405  405  405  405  405  405  405  405  405
+legal:ticket_list                                L  405  405  405  405  405  405  405  405  405  405  405
+legal:ticket_detail                              L  405  405  405  405  405  405  405  405  405  405  405
+legal:ticket_take                                L  404  404  404  404  404  302  302  404  404  404  404
+legal:ticket_decide                              L  404  404  404  404  404  200  200  404  404  404  404
+legal:ticket_reopen                              L  404  404  404  404  404  302  302  404  404  404  404
 regions:shareholders                           405  405  405  405  405  405  405  405  405  405  405  405
 """
 
@@ -352,13 +392,16 @@ def _patterns(resolver: URLResolver, spaces: tuple[str, ...] = ()) -> list[tuple
 @pytest.fixture
 def addresses(people) -> dict[str, str]:
     """Every named address, filled with the objects of the one case."""
-    case = introduction_in("awaiting_company", people)
+    case = introduction_in("awaiting_company", people, need=need_with_file(people))
+    attachment = case.need.attachments.get()
+    save_logo(people.company, actor=people.anna, picture=picture(), alt="")
     objects = {
         "companies": case.need_id,
         "startups": case.offer_id,
         "matchmaking": case.pk,
         "mail": OutboxMessage.objects.first().pk,
         "organisations": people.company.pk,
+        "legal": file_ticket("F", BARRIER, form_key=uuid4()).pk,
     }
     of_need = {"matchmaking:proposals", "matchmaking:introduction_add", "matchmaking:run_request"}
     of_run = {"matchmaking:run_detail", "matchmaking:run_status", "matchmaking:run_retry"}
@@ -410,6 +453,10 @@ def addresses(people) -> dict[str, str]:
                 values[parameter] = 0  # no version has it: other writes of the same person make versions
             elif name in ("bias_declare", "bias_withdraw"):
                 values |= {"kind": "need", "pk": case.need_id}
+            elif parameter == "attachment":
+                values |= {"pk": objects[space], "attachment": attachment.pk}
+            elif parameter == "size":
+                values[parameter] = "small"
             elif parameter == "session":
                 values[parameter] = "0" * 64  # nobody's
             elif parameter == "concept":

@@ -17,17 +17,19 @@ ROOT = Path(settings.BASE_DIR)
 MAY_IMPORT = {
     "core": set(),
     "scheduling": {"core"},
+    "files": {"core"},
     "mail": {"core"},
     "regions": {"core"},
     "taxonomy": {"core", "matchmaking.engine"},
-    "accounts": {"core", "mail", "regions", "taxonomy", "scheduling"},
+    "accounts": {"core", "files", "mail", "regions", "taxonomy", "scheduling"},
 }
 MAY_IMPORT["organisations"] = {*MAY_IMPORT["accounts"], "accounts"}
 MAY_IMPORT["contactlog"] = MAY_IMPORT["startups"] = {*MAY_IMPORT["organisations"], "organisations"}
 MAY_IMPORT["companies"] = {*MAY_IMPORT["contactlog"], "contactlog"}
 MAY_IMPORT["matchmaking"] = {*MAY_IMPORT["companies"], "companies", "startups"}
 MAY_IMPORT["events"] = MAY_IMPORT["matchmaking"] | {"matchmaking"}
-MAY_IMPORT["privacy"] = MAY_IMPORT["matchmaking"] | {"matchmaking"}
+MAY_IMPORT["legal"] = MAY_IMPORT["matchmaking"] | {"matchmaking"}
+MAY_IMPORT["privacy"] = MAY_IMPORT["legal"] | {"legal"}
 MAY_IMPORT["demo"] = MAY_IMPORT["privacy"] | {"privacy"}
 MAY_IMPORT["dzm"] = MAY_IMPORT["privacy"] | {"privacy", "demo", "events"}
 ROOMS = set(MAY_IMPORT)

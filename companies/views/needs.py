@@ -15,7 +15,7 @@ from companies import progress, services
 from companies.enums import NeedState, Source
 from companies.forms import NeedForm, new_need_defaults
 from companies.models import Need
-from companies.permissions import can_create_need, can_edit_need, need_parties
+from companies.permissions import can_change_attachments, can_create_need, can_edit_need, need_parties
 from companies.selectors import needs_of
 from companies.views.pages import (
     acts_on_behalf,
@@ -187,6 +187,7 @@ def form_page(request: HttpRequest, form: NeedForm, *, need: Need | None = None,
         "need": need,
         "was_asked": "suggest" in request.POST,
         "on_behalf": not is_member(request.user, context["organisation"].pk),
+        "can_attach": bool(need) and can_change_attachments(request.user, need),
     }
     return render(request, "companies/need_form.html", context)
 

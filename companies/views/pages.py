@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -12,7 +13,12 @@ from accounts.bias import refuse_biased
 from companies import forms, progress
 from companies.history import history, last_time
 from companies.models import Need, NeedTeaser
-from companies.permissions import can_edit_need, can_take_need_step
+from companies.permissions import (
+    can_change_attachments,
+    can_edit_need,
+    can_share_attachments,
+    can_take_need_step,
+)
 from companies.selectors import asked_introductions
 from companies.services import qualification_problems
 from core.steps import StepForm, StepPanel
@@ -158,8 +164,24 @@ def _shared(request: HttpRequest, need: Need, bound: Any, names: list[str]) -> d
         "steps": steps,
         "panels": panels,
         "can_edit": can_edit_need(user, need),
+        **_attachments(user, need, bound),
         "questions": questions,
         "open_question": next((question for question in questions if question.answered_at is None), None),
+    }
+
+
+def _attachments(user, need: Need, bound: Any) -> dict[str, Any]:
+    can_change = can_change_attachments(user, need)
+    form = bound if isinstance(bound, forms.AttachmentForm) else None
+    attachments = list(need.attachments.select_related("uploaded_by__contact"))
+    if not form and can_change and len(attachments) < settings.FILES_PER_NEED:
+        form = forms.AttachmentForm(case=need)
+    return {
+        "attachments": attachments,
+        "attachment_form": form,
+        "can_change_attachments": can_change,
+        "can_share_attachments": can_share_attachments(user, need),
+        "attachment_limit": settings.FILES_PER_NEED,
     }
 
 

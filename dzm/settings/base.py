@@ -29,14 +29,28 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 LEAD_CONTACT_EMAIL = env.str("LEAD_CONTACT_EMAIL")
 OPERATOR = {
     "name": env.str("OPERATOR_NAME", default=""),
+    "legal_form": env.str("OPERATOR_LEGAL_FORM", default=""),
     "address": env.str("OPERATOR_ADDRESS", default=""),
     "represented_by": env.str("OPERATOR_REPRESENTED_BY", default=""),
+    "email": env.str("OPERATOR_EMAIL", default="") or LEAD_CONTACT_EMAIL,
     "phone": env.str("OPERATOR_PHONE", default=""),
     "register": env.str("OPERATOR_REGISTER", default=""),
     "vat_id": env.str("OPERATOR_VAT_ID", default=""),
+    "supervisor": env.str("OPERATOR_SUPERVISOR", default=""),
     "content_responsible": env.str("OPERATOR_CONTENT_RESPONSIBLE", default=""),
     "data_protection_officer": env.str("OPERATOR_DATA_PROTECTION_OFFICER", default=""),
+    "dsa_contact": env.str("OPERATOR_DSA_CONTACT", default="") or LEAD_CONTACT_EMAIL,
+    "accessibility_contact": env.str("OPERATOR_ACCESSIBILITY_CONTACT", default=""),
+    "ombuds_email": env.str("OPERATOR_OMBUDS_EMAIL", default=""),
+    "ombuds_url": env.str("OPERATOR_OMBUDS_URL", default=""),
+    "monitoring_email": env.str("OPERATOR_MONITORING_EMAIL", default=""),
+    "monitoring_url": env.str("OPERATOR_MONITORING_URL", default=""),
 }
+ACCESSIBILITY_FILE = env.str("ACCESSIBILITY_FILE", default="")  # the operator's own statement, see legal/data/
+REPORT_WORKING_DAYS = env.int("REPORT_WORKING_DAYS", default=5)  # until a report of content is answered
+BARRIER_WORKING_DAYS = env.int("BARRIER_WORKING_DAYS", default=10)  # until a barrier is answered
+PUBLIC_FORM_SECONDS = 3  # before which nobody has filled in a public form
+PUBLIC_FORM_HOURS = 24  # after which it asks to be sent again
 # Data protection. The legal basis of a purpose and how long data is kept are the operator's decisions; the purposes,
 # data classes and defaults stand in core/purposes.py and in the rooms. A system check refuses what does not exist.
 LEGAL_BASES = env.dict("LEGAL_BASES", default={})  # purpose=basis, e.g. account=public_task
@@ -54,6 +68,7 @@ SUPERVISORY_AUTHORITY = {
 # --- Application ---------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "core",
+    "files",
     "mail",
     "regions",
     "taxonomy",
@@ -63,6 +78,7 @@ INSTALLED_APPS = [
     "companies",
     "startups",
     "matchmaking",
+    "legal",
     "privacy",
     "demo",
     "dzm.apps.DzmConfig",
@@ -91,6 +107,7 @@ MIDDLEWARE = [
     "core.middleware.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "core.middleware.UserLocaleMiddleware",
+    "files.middleware.BodySizeMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -161,6 +178,7 @@ CELERY_BEAT_SCHEDULE = {
     "matching-sweep": {"task": "matchmaking.sweep", "schedule": 60.0},
     "matching-nightly": {"task": "matchmaking.match_everything", "schedule": crontab(hour=2, minute=15)},
     "sessions-nightly": {"task": "accounts.clear_sessions", "schedule": crontab(hour=4, minute=20)},
+    "files-nightly": {"task": "files.remove_orphans", "schedule": crontab(hour=4, minute=35)},
     "learning-nightly": {"task": "matchmaking.learn", "schedule": crontab(hour=1, minute=45)},
 }
 CELERY_IMPORTS = ("matchmaking.learning.tasks", "matchmaking.lexicon.tasks")
@@ -201,6 +219,7 @@ ACCOUNT_RATE_LIMITS = {  # per address of the network ("ip": a firm behind one c
     "change_password": "5/m/user",
     "manage_email": "10/m/user",
     "reauthenticate": "10/m/user",
+    "report": "10/h/ip",  # ours: public forms
     "find_organisation": "60/h/user",  # ours: nobody tries out names to learn who takes part
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = (
@@ -239,7 +258,21 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "core.storage.PortalStaticStorage"},
 }
+# Uploads lie outside the web root and have no address; views hand them out after asking who may read them.
 MEDIA_ROOT = PORTAL_VAR / "media"
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+FILE_UPLOAD_HANDLERS = [
+    "files.handlers.LimitHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+UPLOAD_MAX_MB = env.int("UPLOAD_MAX_MB", default=10)  # one file
+LOGO_MAX_MB = min(env.int("LOGO_MAX_MB", default=5), UPLOAD_MAX_MB)
+UPLOAD_MAX_PIXELS = env.int("UPLOAD_MAX_PIXELS", default=40_000_000)
+FILES_PER_NEED = env.int("FILES_PER_NEED", default=5)
+REQUEST_MAX_MB = 4 * UPLOAD_MAX_MB  # up to here a form can say how large the file was; beyond, a page does
+UPLOAD_SCANNER = env.str("UPLOAD_SCANNER", default="")  # dotted path of a function, see docs/operations.md
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # --- Security ------------------------------------------------------------------------------------

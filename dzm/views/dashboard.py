@@ -1,12 +1,14 @@
 """The page after signing in: what each kind of person finds first."""
 
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from companies.enums import NeedState
 from companies.models import Need
 from dzm.selectors import public_figures
 from dzm.today import Today
+from legal.details import missing_details, statement_due
 from matchmaking.enums import IntroductionState
 from matchmaking.models import Introduction
 from organisations.enums import Verification
@@ -27,7 +29,10 @@ def dashboard(request):
         return render(request, "dzm/overview.html", _overview(request.user, memberships))
     if can_register_organisation(request.user):
         return redirect("organisations:start")
-    return render(request, "dzm/welcome.html", {"figures": public_figures()})
+    context = {"figures": public_figures()}
+    if request.user.is_superuser:
+        context["legal_gaps"] = bool(missing_details() or statement_due(timezone.localdate()))
+    return render(request, "dzm/welcome.html", context)
 
 
 def _overview(user, memberships) -> dict:

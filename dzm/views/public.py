@@ -1,6 +1,5 @@
-"""Pages for everybody: start, imprint, privacy, accessibility, and the language switch."""
+"""Pages for everybody: start, and the language switch."""
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -28,15 +27,3 @@ def home(request: HttpRequest) -> HttpResponse:
         "agreements": CooperationAgreement.objects.select_related("partner_region"),
     }
     return render(request, "dzm/home.html", context)
-
-
-@login_not_required
-@require_safe
-def imprint(request: HttpRequest) -> HttpResponse:
-    return render(request, "dzm/imprint.html", {"operator": settings.OPERATOR})
-
-
-@login_not_required
-@require_safe
-def accessibility(request: HttpRequest) -> HttpResponse:
-    return render(request, "dzm/accessibility.html", {"operator": settings.OPERATOR})

@@ -3,13 +3,14 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.states import InvalidTransition
+from files.serving import download, show_image
 from matchmaking import faces, forms, selectors
 from matchmaking.filters import IntroductionFilter
 from matchmaking.models import Introduction
@@ -62,6 +63,32 @@ def request_list(request: HttpRequest, org: int) -> HttpResponse:
 @require_safe
 def introduction_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return introduction_page(request, fetch_introduction(request, pk))
+
+
+@require_safe
+def introduction_logo(request: HttpRequest, pk: int) -> HttpResponse:
+    """The logo of the other side, for a side, while both consents are valid."""
+    introduction = fetch_introduction(request, pk)
+    party = _party_or_404(introduction, faces.side_of(request.user, introduction))
+    if party.logo is None:
+        raise Http404
+    return show_image(party.logo.small)
+
+
+@require_safe
+def introduction_attachment(request: HttpRequest, pk: int, attachment: int) -> HttpResponse:
+    """A file of the need that the company has released, for the provider, while both consents are valid."""
+    introduction = fetch_introduction(request, pk)
+    side = faces.PROVIDER if is_provider_side(request.user, introduction) else ""
+    party = _party_or_404(introduction, side)
+    return download(get_object_or_404(party.files, pk=attachment))
+
+
+def _party_or_404(introduction: Introduction, side: str) -> faces.Party:
+    party = faces.other_party(introduction, side) if side else None
+    if party is None:
+        raise Http404
+    return party
 
 
 @require_POST

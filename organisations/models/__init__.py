@@ -6,6 +6,7 @@ from organisations.models.organisations import (
     Membership,
     MembershipQuerySet,
     Organisation,
+    OrganisationLogo,
     OrganisationQuerySet,
     VerificationQuestion,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "MembershipQuerySet",
     "Organisation",
     "OrganisationAlias",
+    "OrganisationLogo",
     "OrganisationMerge",
     "OrganisationPair",
     "OrganisationQuerySet",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Bias
 from core.text import sort_key
+from files.models import random_name
 from organisations.domains import own_domain
 from organisations.enums import (
     Aim,
@@ -210,6 +211,20 @@ class Organisation(models.Model):
     def place(self) -> str:
         """Town or region, as it is shown next to the name."""
         return self.city or str(self.municipality or self.region)
+
+
+class OrganisationLogo(models.Model):
+    """The logo of an organisation, in two sizes that this portal has drawn itself. Served only by views."""
+
+    organisation = models.OneToOneField(Organisation, on_delete=models.CASCADE, related_name="logo")
+    small = models.FileField(upload_to=random_name, max_length=120)
+    large = models.FileField(upload_to=random_name, max_length=120)
+    alt = models.CharField(_("Description of the logo"), max_length=120, blank=True)  # empty: it is decoration
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id}"
 
 
 class VerificationQuestion(models.Model):

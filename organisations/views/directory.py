@@ -8,10 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from files.serving import show_image
 from organisations.enums import Verification
 from organisations.filters import OrganisationFilter
 from organisations.forms import AnswerForm
-from organisations.models import Organisation
+from organisations.models import Organisation, OrganisationLogo
 from organisations.permissions import (
     can_edit_organisation,
     can_manage_people,
@@ -22,6 +23,7 @@ from organisations.permissions import (
     looks_after,
 )
 from organisations.selectors import verification_due_on
+from organisations.services.logo import EDGES
 
 PAGE_SIZE = 25
 
@@ -67,10 +69,19 @@ def fetch_organisation(request: HttpRequest, org: int) -> Organisation:
     """Return the organisation if the person belongs to it or looks after it, else 404."""
     return get_object_or_404(
         Organisation.objects.visible_to(request.user).select_related(
-            "region", "municipality", "verified_by__contact", "owner__contact"
+            "region", "municipality", "verified_by__contact", "owner__contact", "logo"
         ),
         pk=org,
     )
+
+
+@require_safe
+def logo(request: HttpRequest, org: int, size: str) -> HttpResponse:
+    """The logo, for those who may open the page of the organisation."""
+    organisation = fetch_organisation(request, org)
+    if size not in EDGES:
+        raise Http404
+    return show_image(getattr(get_object_or_404(OrganisationLogo, organisation=organisation), size))
 
 
 def organisation_page(request: HttpRequest, organisation: Organisation, bound: Any = None) -> HttpResponse:

@@ -3,6 +3,7 @@
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -10,12 +11,12 @@ from django.views.decorators.http import require_POST
 
 from core.states import GuardFailed, InvalidTransition
 from core.steps import form_key_of
-from organisations.forms import JoinForm, OrganisationForm, SearchForm
+from organisations.forms import JoinForm, LogoForm, OrganisationForm, SearchForm
 from organisations.likeness import Traces, find_alike
-from organisations.models import JoinRequest, Organisation
+from organisations.models import JoinRequest, Organisation, OrganisationLogo
 from organisations.permissions import can_edit_organisation, can_register_organisation
 from organisations.selectors import open_requests_of
-from organisations.services import joining, registration
+from organisations.services import joining, logo, registration
 from organisations.tokens import proof_of_find, was_found
 from organisations.views.directory import fetch_organisation
 
@@ -77,16 +78,28 @@ def organisation_edit(request: HttpRequest, org: int) -> HttpResponse:
     organisation = fetch_organisation(request, org)
     if not can_edit_organisation(request.user, organisation):
         raise PermissionDenied
-    form = OrganisationForm(request.POST or None, instance=organisation)
-    if not (request.method == "POST" and form.is_valid()):
-        return _form_page(request, form, organisation=organisation)
+    data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    present = OrganisationLogo.objects.filter(organisation=organisation).first()
+    form, logo_form = OrganisationForm(data, instance=organisation), LogoForm(data, files, logo=present)
+    context = {"organisation": organisation, "logo_form": logo_form, "logo": present}
+    if not all([form.is_valid(), logo_form.is_valid()]):  # a list: both say what is wrong
+        return _form_page(request, form, **context)
     try:
-        registration.edit_organisation(form, actor=request.user)
+        with transaction.atomic():
+            registration.edit_organisation(form, actor=request.user)
+            _save_logo(organisation, logo_form.cleaned_data, request.user)
     except InvalidTransition:
         form.add_error(None, _("The hub has decided on the organisation in the meantime. Please open the page again."))
-        return _form_page(request, form, organisation=organisation)
+        return _form_page(request, form, **context)
     messages.success(request, _("Your changes are saved."))
     return redirect(organisation)
+
+
+def _save_logo(organisation: Organisation, typed: dict, actor) -> None:
+    if typed.get("logo_remove") and not typed["logo"]:
+        logo.remove_logo(organisation, actor=actor)
+    else:
+        logo.save_logo(organisation, actor=actor, picture=typed["logo"], alt=typed["logo_alt"])
 
 
 def _form_page(request: HttpRequest, form: OrganisationForm, **context) -> HttpResponse:

@@ -108,6 +108,7 @@ def _verification_page(request: HttpRequest, organisation: Organisation, bound: 
 def _history(organisation: Organisation) -> list[tuple[Any, LogEntry]]:
     labels = {step.id: step.label for step in organisation.workflow.transitions.values()}
     labels |= {"register": _("Registered"), "edit": _("Changed")}
+    labels |= {"save_logo": _("Logo changed"), "remove_logo": _("Logo removed")}
     labels |= {"declare_bias": _("Bias declared"), "withdraw_bias": _("Bias taken back")}
     entries = LogEntry.objects.about(organisation).filter(verb__in=labels).select_related("actor__contact")
     return [(labels[entry.verb], entry) for entry in entries]

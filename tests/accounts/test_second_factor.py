@@ -75,6 +75,7 @@ def test_with_a_factor_everything_is_as_before(people, sign_in, name):
 
 
 OPEN = {"set_language", "imprint", "privacy", "accessibility", "healthz", "readyz"}
+OPEN |= {"legal:terms", "legal:report", "legal:barrier", "legal:receipt"}
 
 
 @pytest.mark.parametrize("name", ["lead", "far_lead", "operator"])

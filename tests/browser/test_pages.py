@@ -8,6 +8,9 @@ from tests.browser.steps import axe, overflow, sign_in
 PUBLIC = [
     "home",
     "imprint",
+    "legal:terms",
+    "legal:report",
+    "legal:barrier",
     "privacy",
     "accessibility",
     "regions:shareholders",

@@ -1,18 +1,24 @@
 """The pages behind the sign-in in a real browser: accessible and within their window, on a phone and a desk."""
 
+from uuid import uuid4
+
 import pytest
 from django.urls import reverse
 
+from legal.services import file_ticket
 from matchmaking.engine.lexicon import Concept
 from matchmaking.lexicon import services
 from matchmaking.lexicon.concepts import Lexicon
 from organisations.duplicates import find_pairs
 from organisations.services.invitations import invite
 from organisations.services.joining import ask_to_join
+from organisations.services.logo import save_logo
 from organisations.services.merging import merge
 from tests.browser.steps import axe, overflow, sign_in
-from tests.cases import introduction_in, need_in, offer_in
+from tests.cases import attach, introduction_in, need_in, offer_in
 from tests.factories import OrganisationFactory
+from tests.files.samples import picture
+from tests.legal.steps import REPORT
 
 
 @pytest.fixture
@@ -26,6 +32,9 @@ def addresses(people, live_server) -> dict[str, list[str]]:
     introduced = introduction_in("introduced", people)
     submitted = offer_in("submitted", people)
     draft = need_in("draft", people)
+    attach(draft, shared=True)
+    save_logo(people.company, actor=people.anna, picture=picture(), alt="Zahnrad")
+    ticket = file_ticket("M", REPORT | {"good_faith": True}, form_key=uuid4())
     for number, terms in enumerate([("Blirkerei",), ("Blirkerei", "Hopfen")]):
         services.save_concept(
             Concept("blirk", terms, ("quazzing",), ("agriculture",)), based_on=number, note="Fehlte.", actor=people.lead
@@ -66,6 +75,9 @@ def addresses(people, live_server) -> dict[str, list[str]]:
             ("organisations:merge_list",),
             ("organisations:merge_detail", merged.pk),
             ("organisations:detail", own),
+            ("legal:ticket_list",),
+            ("legal:ticket_detail", ticket.pk),
+            ("legal:details",),
             ("mail:outbox",),
             ("accounts:profile",),
         ],

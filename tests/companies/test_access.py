@@ -42,6 +42,8 @@ PAGES = {
     "need_edit": (MEMBERS | LEADS, set()),
 }
 
+FILES = {"attachment", "attachment_add", "attachment_remove", "attachment_share"}  # test_attachments.py
+
 
 def address(name: str, people, need=None) -> str:
     args = {"need_list": [people.company.pk], "need_create": [people.company.pk], "need_queue": [], "need_capture": []}
@@ -49,7 +51,7 @@ def address(name: str, people, need=None) -> str:
 
 
 def test_every_address_stands_in_one_of_the_tables():
-    assert {pattern.name for pattern in urlpatterns} == set(POSTS) | set(PAGES)
+    assert {pattern.name for pattern in urlpatterns} == set(POSTS) | set(PAGES) | FILES
 
 
 @pytest.mark.parametrize("name", POSTS)

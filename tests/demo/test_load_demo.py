@@ -11,15 +11,16 @@ from django.utils import timezone
 from accounts.absences import represented_by
 from accounts.models import User
 from companies.enums import NeedState
-from companies.models import Need
+from companies.models import Need, NeedAttachment
 from contactlog.models import ContactEntry, Handover
 from contactlog.selectors import open_steps_of, without_contact
 from demo.loader import DemoRefused, load
 from demo.persons import PASSWORD, PERSONS
+from legal.models import Ticket
 from mail.models import OutboxMessage
 from matchmaking.enums import IntroductionState
 from matchmaking.models import Introduction, MatchingRun
-from organisations.models import Organisation
+from organisations.models import Organisation, OrganisationLogo
 from regions.models import Municipality
 from startups.enums import OfferState
 from startups.models import Offer
@@ -105,3 +106,12 @@ def test_leads_find_contacts_next_steps_silent_firms_and_whom_they_stand_in_for(
     assert [user.email for user in represented_by(lead)] == ["far-lead@example.org"]
     assert Handover.objects.get().receiver == lead
     assert not ContactEntry.objects.filter(written_at__gt=timezone.now()).exists()
+
+
+def test_the_demo_shows_logos_files_and_reports(region):
+    anna = User.objects.get(email="anna@example.org")
+    assert OrganisationLogo.objects.filter(organisation__memberships__contact__user=anna).exists()
+    attached = NeedAttachment.objects.visible_to(anna)
+    assert set(attached.values_list("name", flat=True)) >= {"Hallenplan.webp", "Maschinenliste.csv"}
+    assert not attached.filter(uploaded_at__gte=timezone.now() - timedelta(minutes=5)).exists()
+    assert set(Ticket.objects.values_list("kind", flat=True)) == {"M", "F"}

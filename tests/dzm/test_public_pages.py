@@ -15,7 +15,7 @@ from tests.factories import NeedFactory, OrganisationFactory
 
 pytestmark = pytest.mark.django_db
 
-PUBLIC = ["home", "imprint", "privacy", "accessibility", "regions:shareholders"]
+PUBLIC = ["home", "imprint", "privacy", "accessibility", "legal:terms", "regions:shareholders"]
 
 
 @pytest.mark.parametrize("name", PUBLIC)

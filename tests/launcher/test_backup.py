@@ -236,3 +236,22 @@ def test_a_manifest_can_be_read_by_any_program(archived):
     with tarfile.open(archived) as tar:
         manifest = json.load(tar.extractfile("manifest.json"))
     assert manifest["members"]["keys/secret_key"]["size"] == 6
+
+
+def test_a_file_that_somebody_deletes_during_the_backup_is_left_out(tmp_path):
+    folder = tmp_path / "media"
+    folder.mkdir()
+    for name in ("a", "b", "c"):
+        (folder / name).write_text(name)
+    with archive.create(tmp_path / "backup.tar") as writer:
+        add = writer.add
+
+        def add_while_somebody_deletes(name, path):
+            add(name, path)
+            (folder / "b").unlink(missing_ok=True)
+
+        writer.add = add_while_somebody_deletes
+        assert writer.add_folder("media", folder) == 2
+        writer.finish({})
+    with tarfile.open(tmp_path / "backup.tar") as stored:
+        assert stored.getnames() == ["media/a", "media/c", "manifest.json"]

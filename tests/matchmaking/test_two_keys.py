@@ -3,6 +3,7 @@ for on every page of the portal, in every mail, log line and stored fact."""
 
 import itertools
 import re
+from urllib.parse import unquote
 
 import pytest
 from django.core import serializers
@@ -11,10 +12,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User
 from companies import services as needs
-from companies.models import Need
+from companies.models import Need, NeedAttachment
 from contactlog.models import Handover
 from core.models import CaseEvent, LogEntry
 from dzm.views.bias import KINDS
+from legal.models import Ticket
 from mail.models import OutboxMessage
 from matchmaking.engine.lexicon import Concept
 from matchmaking.enums import RunState
@@ -24,11 +26,13 @@ from matchmaking.lexicon.services import save_concept
 from matchmaking.models import Introduction, LexiconEdit, LexiconPreview, MatchingRun
 from matchmaking.services import keys
 from organisations.models import Membership
+from organisations.services.logo import save_logo
 from startups import services as offers
 from startups.models import Offer
-from tests.cases import OFFER_TEASER, TEASER, introduction_in, need_in, offer_in
+from tests.cases import OFFER_TEASER, TEASER, attach, introduction_in, need_in, offer_in
 from tests.conftest import PASSWORD
 from tests.factories import AbsenceFactory, ContactEntryFactory
+from tests.files.samples import picture
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +45,7 @@ COMPANY_CONTACT = {
     "phone": "0221 4710 771",
     "website": "https://xaverquell.example",
 }
+COMPANY_LOGO, PROVIDER_LOGO = "Zahnrad mit Eichelhäher", "Antenne mit Rotkehlchen"
 PROVIDER_CONTACT = {
     "name": "Qualmwerder Funk UG",
     "given_name": "Kunigunde",
@@ -61,7 +66,11 @@ COMPANY_PRIVATE = {
     "goal": "Abendrotanzeige im Meisterraum.",
     "systems": "Nebelhornsteuerung von 1988.",
     "constraints": "Raureifklausel im Wartungsvertrag.",
+    "file": "Gewitterziegenplan.txt",
+    "text": "Krähwinkelmaße der Drehbank",
 }
+# What the company has released for the provider, once both have agreed.
+COMPANY_RELEASED = {"file": "Mauerseglerliste.txt", "text": "Haselmausdaten der Werkhalle"}
 PROVIDER_PRIVATE = {
     "legal_form": "UG Zwirnfaden",
     "street": "Jodlergasse 4",
@@ -95,12 +104,13 @@ def canaries(*fields: dict) -> set[str]:
     values = {value for group in fields for value in group.values()}
     words = {"Xaverquell", "Xenolith", "Ypsilonstieg", "Wolkenmolch", "Zitronenfalter", "Morgentauprotokoll"}
     words |= {"Abendrotanzeige", "Nebelhornsteuerung", "Raureifklausel", "Qualmwerder", "Zwirnfaden", "Jodlergasse"}
+    words |= {"Gewitterziegen", "Krähwinkel", "Mauersegler", "Haselmaus", "Eichelhäher", "Rotkehlchen"}
     words |= {"Borkenkaffee", "Wurzelpeter", "Kokosläufer", "Pfauenauge"}
     return values | {word for word in words if any(word in value for value in values)}
 
 
-COMPANY = canaries(COMPANY_CONTACT, COMPANY_PRIVATE)
-PROVIDER = canaries(PROVIDER_CONTACT, PROVIDER_PRIVATE)
+COMPANY = canaries(COMPANY_CONTACT, COMPANY_PRIVATE, COMPANY_RELEASED, {"alt": COMPANY_LOGO})
+PROVIDER = canaries(PROVIDER_CONTACT, PROVIDER_PRIVATE, {"alt": PROVIDER_LOGO})
 
 
 @pytest.fixture
@@ -108,6 +118,8 @@ def parties(people):
     """Anna's company and Clara's startup with a canary in every field."""
     _mark(people.company, people.anna, COMPANY_CONTACT | COMPANY_PRIVATE)
     _mark(people.startup, people.clara, PROVIDER_CONTACT | PROVIDER_PRIVATE)
+    save_logo(people.company, actor=people.anna, picture=picture(), alt=COMPANY_LOGO)
+    save_logo(people.startup, actor=people.clara, picture=picture(), alt=PROVIDER_LOGO)
     return people
 
 
@@ -134,6 +146,8 @@ def case_in(state: str, people) -> Introduction:
 def marked_need(people) -> Need:
     """Return a qualified need with the canaries; only its anonymous summary is harmless."""
     need = written(need_in("draft", people), COMPANY_PRIVATE, "title", "description", "goal", "systems", "constraints")
+    attach(need, shared=False, name=COMPANY_PRIVATE["file"], text=COMPANY_PRIVATE["text"])
+    attach(need, shared=True, name=COMPANY_RELEASED["file"], text=COMPANY_RELEASED["text"])
     needs.submit_need(need, actor=people.anna)
     needs.take_over_need(need, actor=people.lead)
     needs.qualify_need(need, actor=people.lead)
@@ -155,6 +169,9 @@ def written(obj, values: dict, *names: str):
     objects = type(obj).objects
     objects.filter(pk=obj.pk).update(**{name: values[name] for name in names})
     return objects.get(pk=obj.pk)
+
+
+FILLED = {"pk", "org", "other", "concept", "number", "kind", "session", "size", "attachment"}
 
 
 def routes(resolver=None, prefix: str = ""):
@@ -185,13 +202,24 @@ def addresses(introductions: list[Introduction]) -> dict[str, list[str]]:
         "account": [AbsenceFactory().pk],
         "contacts": [ContactEntryFactory(organisation=each).pk for each in (need.organisation, offer.organisation)],
         "handover": [handover().pk],
+        "legal": Ticket.objects.values_list("pk", flat=True),
         "outbox": OutboxMessage.objects.order_by("pk").values_list("pk", flat=True)[:2],
     }
+    attachments = NeedAttachment.objects.values_list("pk", flat=True)
     found = {}
     for text, _view, _converters in routes():
         names = re.findall(r"<(?:\w+:)?(\w+)>", text)
         both = [need.organisation_id, offer.organisation_id]
-        values = {"org": both, "other": both, "concept": ["hops"], "number": [0], "kind": KINDS, "session": ["0" * 64]}
+        values = {
+            "size": ["small", "large"],
+            "attachment": attachments,
+            "org": both,
+            "other": both,
+            "concept": ["hops"],
+            "number": [0],
+            "kind": KINDS,
+            "session": ["0" * 64],
+        }
         if "pk" in names:
             room = "contacts" if "/contacts/" in text else text.split("/")[0]
             values["pk"] = numbers[room]
@@ -254,10 +282,16 @@ def leaks(people, introductions: list[Introduction], forbidden: dict) -> list[st
         client = client_of(people, person)
         for path in paths:
             response = client.get(path, {"q": "a"})
-            text = response.content.decode() + str(response.headers)
+            text = read(response)
             if hits := found_in(text, forbidden[person]):
                 lines.append(f"{person} {path}: {sorted(hits)}")
     return lines
+
+
+def read(response) -> str:
+    """Return everything of an answer: the page or the file, and its headers with the name of the file."""
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    return content.decode(errors="replace") + unquote(str(response.headers))
 
 
 def hidden_from_everybody() -> dict:
@@ -288,11 +322,7 @@ def mail_leaks(people) -> list[str]:
 
 def test_the_walk_reaches_every_page_of_the_portal(parties):
     introduction = case_in("suggested", parties)
-    unfilled = {
-        text
-        for text, _view, _converters in routes()
-        if set(re.findall(r"<(?:\w+:)?(\w+)>", text)) - {"pk", "org", "other", "concept", "number", "kind", "session"}
-    }
+    unfilled = {text for text, _view, _converters in routes() if set(re.findall(r"<(?:\w+:)?(\w+)>", text)) - FILLED}
 
     assert all(text.startswith("accounts/") or "(?P<" in text for text in unfilled)
     walked = readable(parties, [introduction])
@@ -334,6 +364,12 @@ def test_once_both_agreed_each_side_reads_exactly_the_contact_data_of_the_other(
 
     assert found_in(company_reads, set(PROVIDER_CONTACT.values())) == set(PROVIDER_CONTACT.values())
     assert found_in(provider_reads, set(COMPANY_CONTACT.values())) == set(COMPANY_CONTACT.values())
+    released = client_of(parties, "clara").get(_released_file(introduction))
+    assert COMPANY_RELEASED["text"] in read(released)
+    assert COMPANY_RELEASED["file"] in provider_reads
+    assert (COMPANY_LOGO in provider_reads, PROVIDER_LOGO in company_reads) == (True, True)
+    logo = reverse("matchmaking:introduction_logo", args=[introduction.pk])
+    assert [client_of(parties, name).get(logo).status_code for name in ("anna", "clara", "carl")] == [200, 200, 404]
     hidden = hidden_from_everybody()
     for person in COMPANY_SIDE:
         hidden[person] = canaries(PROVIDER_PRIVATE)
@@ -352,6 +388,37 @@ def test_a_withdrawn_consent_hides_both_sides_again(parties, person, side):
 
     hidden = hidden_from_everybody()
     assert leaks(parties, [introduction], {name: hidden[name] for name in ("anna", "ben", "clara")}) == []
+
+
+def _released_file(introduction: Introduction) -> str:
+    attachment = introduction.need.attachments.shared().get()
+    return reverse("matchmaking:introduction_attachment", args=[introduction.pk, attachment.pk])
+
+
+def test_files_and_logos_have_no_address_for_the_other_side_before_both_agreed(parties):
+    cases = [case_in(state, parties) for state in ("awaiting_company", "awaiting_provider", "lapsed")]
+    for case in cases:
+        paths = [
+            reverse("matchmaking:introduction_logo", args=[case.pk]),
+            *(
+                reverse(name, args=[pk, attachment.pk])
+                for attachment in case.need.attachments.all()
+                for name, pk in (
+                    ("companies:attachment", case.need_id),
+                    ("matchmaking:introduction_attachment", case.pk),
+                )
+            ),
+            *(reverse("organisations:logo", args=[parties.company.pk, size]) for size in ("small", "large")),
+        ]
+        for person in ("clara", "carl", "far_lead"):
+            assert {client_of(parties, person).get(path).status_code for path in paths} == {404}, (person, case.state)
+
+
+def test_what_was_not_released_stays_with_the_company_after_the_introduction(parties):
+    case = case_in("introduced", parties)
+    private = case.need.attachments.get(shared_after_introduction=False)
+    url = reverse("matchmaking:introduction_attachment", args=[case.pk, private.pk])
+    assert client_of(parties, "clara").get(url).status_code == 404
 
 
 def test_the_lead_of_the_providers_region_does_not_learn_who_asks(parties):

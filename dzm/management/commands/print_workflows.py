@@ -3,6 +3,7 @@ from django.core.management.base import BaseCommand
 from companies.models import Need
 from contactlog.models import ContactEntry
 from dzm.workflows import as_markdown
+from legal.models import Ticket
 from mail.models import OutboxMessage
 from matchmaking.models import Introduction
 from organisations.models import Invitation, JoinRequest, Organisation
@@ -14,5 +15,5 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args, **options) -> None:
-        kinds = (Need, Introduction, Offer, Organisation, JoinRequest, Invitation, ContactEntry, OutboxMessage)
+        kinds = (Need, Introduction, Offer, Organisation, JoinRequest, Invitation, ContactEntry, Ticket, OutboxMessage)
         self.stdout.write(as_markdown(*kinds))
