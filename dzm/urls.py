@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("companies.urls")),
     path("", include("startups.urls")),
     path("", include("matchmaking.urls")),
+    path("transfer/", include("transfer.urls")),
     path("outbox/", include("mail.urls")),
     path("region/", include("regions.urls")),
     path("operator/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),

@@ -27,6 +27,8 @@ from startups import services as offers
 from startups.models import Offer
 from tests.cases import OFFER_TEASER, TEASER, introduction_in, need_in, offer_in
 from tests.conftest import PASSWORD
+from tests.transfer.conftest import asked_export
+from transfer.models import ExportJob
 
 pytestmark = pytest.mark.django_db
 
@@ -178,6 +180,7 @@ def addresses(introductions: list[Introduction]) -> dict[str, list[str]]:
         "learning": [keep_fixed().pk],
         "bias": {pk for need, offer, case in cases for pk in (need.pk, case.pk, need.organisation_id)},
         "lexicon": [lexicon_preview(introductions).pk],
+        "transfer": [export_of(introductions).pk],
         "organisations": Membership.objects.order_by("pk").values_list("pk", flat=True),
         "outbox": OutboxMessage.objects.order_by("pk").values_list("pk", flat=True)[:2],
     }
@@ -205,6 +208,12 @@ def lexicon_preview(introductions: list[Introduction]) -> LexiconPreview:
     return LexiconPreview.objects.create(
         overlay=[], digest=Lexicon.load().digest, requested_by=lead, state=RunState.DONE, result=result
     )
+
+
+def export_of(introductions: list[Introduction]) -> ExportJob:
+    """Return an export of all needs that a lead has asked for."""
+    lead = User.objects.get(email="lead@example.org")
+    return ExportJob.objects.filter(requested_by=lead).first() or asked_export(lead, "needs")
 
 
 def _fill(text: str, names: list[str], values: tuple) -> str:

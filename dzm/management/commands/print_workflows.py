@@ -6,6 +6,7 @@ from mail.models import OutboxMessage
 from matchmaking.models import Introduction
 from organisations.models import Invitation, JoinRequest, Organisation
 from startups.models import Offer
+from transfer.models import ExportJob, ImportJob
 
 
 class Command(BaseCommand):
@@ -13,4 +14,5 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args, **options) -> None:
-        self.stdout.write(as_markdown(Need, Introduction, Offer, Organisation, JoinRequest, Invitation, OutboxMessage))
+        kinds = (Need, Introduction, Offer, Organisation, JoinRequest, Invitation, OutboxMessage, ImportJob, ExportJob)
+        self.stdout.write(as_markdown(*kinds))
