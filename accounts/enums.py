@@ -9,6 +9,7 @@ class Role(models.TextChoices):
     REGION_LEAD = "region_lead", _("Region lead")
     EDITOR = "editor", _("Editor")
     MUNICIPAL_PARTNER = "municipal_partner", _("Municipal partner")
+    EXPORTER = "exporter", _("May export data")  # beside a role as lead, see transfer/permissions.py
 
 
 class ConsentPurpose(models.TextChoices):

@@ -66,7 +66,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def granted_roles(self) -> list["PlatformRole"]:
         if not hasattr(self, "_granted_roles"):
-            self._granted_roles = list(self.platform_roles.select_related("region", "municipality"))
+            self._granted_roles = list(self.platform_roles.select_related("region", "municipality").order_by("pk"))
         return self._granted_roles
 
     @property
@@ -80,6 +80,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def is_municipal_partner(self) -> bool:
         return self.has_role(Role.MUNICIPAL_PARTNER)
+
+    @property
+    def is_exporter(self) -> bool:
+        return self.has_role(Role.EXPORTER)
 
     @property
     def led_region_ids(self) -> list[int]:
@@ -255,7 +259,7 @@ class PlatformRole(models.Model):
             models.CheckConstraint(
                 condition=(
                     Q(
-                        role__in=[Role.PROJECT_LEAD, Role.EDITOR],
+                        role__in=[Role.PROJECT_LEAD, Role.EDITOR, Role.EXPORTER],
                         region__isnull=True,
                         municipality__isnull=True,
                     )

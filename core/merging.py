@@ -159,6 +159,11 @@ class Journal:
                 self.changes.append({"model": model._meta.label, "pk": pk, "old": old, "new": new})
         model._base_manager.filter(pk__in=list(before)).update(**values)
 
+    def note(self, row: models.Model, old: dict[str, Any], new: dict[str, Any]) -> None:
+        """Note what the caller writes to `row` itself, by column."""
+        stored = [{name: _stored(value) for name, value in values.items()} for values in (old, new)]
+        self.changes.append({"model": row._meta.label, "pk": row.pk, "old": stored[0], "new": stored[1]})
+
     def create(self, row: models.Model) -> None:
         row.save(force_insert=True)
         self.created.append([row._meta.label, row.pk])

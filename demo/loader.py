@@ -14,7 +14,7 @@ from django.utils import timezone
 from companies.models import Need
 from core.jobs import queue_held
 from core.models import LogEntry
-from demo import contacts, files, introductions, needs, offers, people, registrations, reports
+from demo import contacts, files, introductions, needs, offers, people, registrations, reports, transfers
 from demo.persons import PASSWORD
 from demo.texts import Voices
 from demo.timeline import Timeline
@@ -65,6 +65,7 @@ def load(seed: int = SEED) -> dict[str, int]:
         reports.tell_reports(offer_of[REPORTED])
         registrations.tell_arrivals(cast, make_password(PASSWORD))
         contacts.tell_contacts(cast)
+        transfers.tell_transfers(cast)
         find_pairs()
         for kind in (Need, Offer):
             _date_creation(kind)

@@ -21,6 +21,7 @@ from organisations.models import Membership
 from organisations.permissions import active_memberships
 from startups.enums import OfferState
 from startups.models import Offer
+from transfer.permissions import can_list_exports
 
 
 def portal(request: HttpRequest) -> dict[str, "Portal"]:
@@ -169,6 +170,12 @@ class Portal:
             (_("Offers"), "startups:offer_list", org),
             (_("Requests"), "matchmaking:request_list", org, self._open_requests),
         ]
+
+    @cached_property
+    def moves_data(self) -> bool:
+        """Whether the person takes lists in, or may know who has taken data out: rare work, so that it stands in the
+        menu of the account and not in the main navigation."""
+        return not self.is_locked and can_list_exports(self.user)
 
     def _new_needs(self) -> int:
         return Need.objects.moderated_by(self.user).filter(state=NeedState.SUBMITTED).count()

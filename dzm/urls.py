@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("startups.urls")),
     path("", include("matchmaking.urls")),
     path("legal/", include("legal.urls")),
+    path("transfer/", include("transfer.urls")),
     path("outbox/", include("mail.urls")),
     path("region/", include("regions.urls")),
     path("operator/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),

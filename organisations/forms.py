@@ -102,6 +102,7 @@ class OrganisationForm(forms.ModelForm):
     a change of it begins with a message to the hub."""
 
     field_order = ["aim", "name", "legal_form", "kind", "street", "postcode", "city", "place", "website"]
+    hides_checked = True
     CHECKED = ("name", "legal_form", "kind", "place", "register_court", "register_number", "vat_id")
 
     aim = forms.ChoiceField(
@@ -175,7 +176,7 @@ class OrganisationForm(forms.ModelForm):
         self.fields["city"].required = True
         self.fields["city"].error_messages["required"] = _("Enter the town.")
         self.chosen_sectors: list = []
-        if organisation and not organisation.may_be_edited_freely:
+        if organisation and self.hides_checked and not organisation.may_be_edited_freely:
             for name in self.CHECKED:
                 del self.fields[name]
 

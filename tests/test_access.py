@@ -26,6 +26,7 @@ from tests.conftest import PERSONS
 from tests.factories import AbsenceFactory, ContactEntryFactory, OrganisationFactory
 from tests.files.samples import picture
 from tests.legal.steps import BARRIER
+from tests.transfer.conftest import asked_export, checked, gefak
 
 WHO = ("anonymous", *PERSONS)
 # columns: anonymous anna ben clara carl dora lead lead2 far_lead editor partner operator
@@ -184,6 +185,21 @@ matchmaking:introduction_start_pilot             L  405  405  405  405  405  405
 matchmaking:introduction_start_follow_up         L  405  405  405  405  405  405  405  405  405  405  405
 matchmaking:introduction_record_success          L  405  405  405  405  405  405  405  405  405  405  405
 matchmaking:introduction_record_no_success       L  405  405  405  405  405  405  405  405  405  405  405
+transfer:import_list                             L  403  403  403  403  403  200  200  403  403  403  302
+transfer:import_new                              L  403  403  403  403  403  200  200  403  403  403  403
+transfer:import_detail                           L  403  403  403  403  403  200  200  403  403  403  403
+transfer:import_columns                          L  403  403  403  403  403  200  200  403  403  403  403
+transfer:import_status                           L  403  403  403  403  403  302  302  403  403  403  403
+transfer:import_start                            L  405  405  405  405  405  405  405  405  405  405  405
+transfer:import_go_on                            L  405  405  405  405  405  405  405  405  405  405  405
+transfer:import_take_back                        L  405  405  405  405  405  405  405  405  405  405  405
+transfer:import_discard                          L  405  405  405  405  405  405  405  405  405  405  405
+transfer:import_report                           L  403  403  403  403  403  200  200  403  403  403  403
+transfer:export_list                             L  403  403  403  403  403  200  200  403  403  403  200
+transfer:export_new                              L  403  403  403  403  403  403  403  403  403  403  403
+transfer:export_detail                           L  403  403  403  403  403  200  200  403  403  403  200
+transfer:export_status                           L  403  403  403  403  403  302  302  403  403  403  302
+transfer:export_download                         L  403  403  403  403  403  403  403  403  403  403  403
 mail:outbox                                      L  403  403  403  403  403  200  200  403  403  403  403
 mail:message_detail                              L  404  404  404  404  404  200  200  404  404  404  404
 mail:message_settle                              L  405  405  405  405  405  405  405  405  405  405  405
@@ -354,6 +370,21 @@ matchmaking:introduction_start_pilot             L  403  403  404  404  404  200
 matchmaking:introduction_start_follow_up         L  403  403  404  404  404  302  302  404  404  404  404
 matchmaking:introduction_record_success          L  403  403  404  404  404  200  200  404  404  404  404
 matchmaking:introduction_record_no_success       L  403  403  404  404  404  200  200  404  404  404  404
+transfer:import_list                             L  405  405  405  405  405  405  405  405  405  405  405
+transfer:import_new                              L  403  403  403  403  403  200  200  403  403  403  403
+transfer:import_detail                           L  405  405  405  405  405  405  405  405  405  405  405
+transfer:import_columns                          L  403  403  403  403  403  200  200  403  403  403  403
+transfer:import_status                           L  405  405  405  405  405  405  405  405  405  405  405
+transfer:import_start                            L  403  403  403  403  403  302  302  403  403  403  403
+transfer:import_go_on                            L  403  403  403  403  403  302  302  403  403  403  403
+transfer:import_take_back                        L  403  403  403  403  403  302  302  403  403  403  403
+transfer:import_discard                          L  403  403  403  403  403  302  302  403  403  403  403
+transfer:import_report                           L  405  405  405  405  405  405  405  405  405  405  405
+transfer:export_list                             L  405  405  405  405  405  405  405  405  405  405  405
+transfer:export_new                              L  403  403  403  403  403  403  403  403  403  403  403
+transfer:export_detail                           L  405  405  405  405  405  405  405  405  405  405  405
+transfer:export_status                           L  405  405  405  405  405  405  405  405  405  405  405
+transfer:export_download                         L  405  405  405  405  405  405  405  405  405  405  405
 mail:outbox                                      L  405  405  405  405  405  405  405  405  405  405  405
 mail:message_detail                              L  405  405  405  405  405  405  405  405  405  405  405
 mail:message_settle                              L  404  404  404  404  404  400  400  404  404  404  404
@@ -429,6 +460,7 @@ def addresses(people) -> dict[str, str]:
     )
     absence = AbsenceFactory(user=people.lead2, deputy=people.lead)
     handover = Handover.objects.create(giver=people.lead2, receiver=people.lead, actor=people.lead2)
+    files = {"import": checked(gefak(), people.lead).pk, "export": asked_export(people.lead).pk}
     urls = {}
     for name, pattern in _patterns(get_resolver()):
         space, values = name.split(":")[0], {}
@@ -443,6 +475,8 @@ def addresses(people) -> dict[str, str]:
                 values[parameter] = absence.pk
             elif name in of_duplicates:
                 values[parameter] = of_duplicates[name]
+            elif space == "transfer":
+                values[parameter] = files["export" if ":export" in name else "import"]
             elif name in of_need:
                 values[parameter] = case.need_id
             elif name in of_run:

@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "matchmaking",
     "legal",
     "privacy",
+    "transfer",
     "demo",
     "dzm.apps.DzmConfig",
     "django.contrib.auth",
@@ -179,6 +180,8 @@ CELERY_BEAT_SCHEDULE = {
     "matching-nightly": {"task": "matchmaking.match_everything", "schedule": crontab(hour=2, minute=15)},
     "sessions-nightly": {"task": "accounts.clear_sessions", "schedule": crontab(hour=4, minute=20)},
     "files-nightly": {"task": "files.remove_orphans", "schedule": crontab(hour=4, minute=35)},
+    "transfer-sweep": {"task": "transfer.sweep", "schedule": 60.0},
+    "transfer-nightly": {"task": "transfer.expire", "schedule": crontab(hour=4, minute=35)},
     "learning-nightly": {"task": "matchmaking.learn", "schedule": crontab(hour=1, minute=45)},
 }
 CELERY_IMPORTS = ("matchmaking.learning.tasks", "matchmaking.lexicon.tasks")
@@ -274,6 +277,10 @@ FILES_PER_NEED = env.int("FILES_PER_NEED", default=5)
 REQUEST_MAX_MB = 4 * UPLOAD_MAX_MB  # up to here a form can say how large the file was; beyond, a page does
 UPLOAD_SCANNER = env.str("UPLOAD_SCANNER", default="")  # dotted path of a function, see docs/operations.md
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+IMPORT_MAX_MEGABYTES = env.int("IMPORT_MAX_MEGABYTES", default=10)
+IMPORT_MAX_ROWS = env.int("IMPORT_MAX_ROWS", default=50_000)
+IMPORT_KEEP_DAYS = env.int("IMPORT_KEEP_DAYS", default=30)  # an import can be taken back as long
+EXPORT_KEEP_DAYS = env.int("EXPORT_KEEP_DAYS", default=7)
 
 # --- Security ------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)

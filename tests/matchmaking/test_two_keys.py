@@ -33,6 +33,8 @@ from tests.cases import OFFER_TEASER, TEASER, attach, introduction_in, need_in, 
 from tests.conftest import PASSWORD
 from tests.factories import AbsenceFactory, ContactEntryFactory
 from tests.files.samples import picture
+from tests.transfer.conftest import asked_export
+from transfer.models import ExportJob
 
 pytestmark = pytest.mark.django_db
 
@@ -198,6 +200,7 @@ def addresses(introductions: list[Introduction]) -> dict[str, list[str]]:
         "learning": [keep_fixed().pk],
         "bias": {pk for need, offer, case in cases for pk in (need.pk, case.pk, need.organisation_id)},
         "lexicon": [lexicon_preview(introductions).pk],
+        "transfer": [export_of(introductions).pk],
         "organisations": Membership.objects.order_by("pk").values_list("pk", flat=True),
         "account": [AbsenceFactory().pk],
         "contacts": [ContactEntryFactory(organisation=each).pk for each in (need.organisation, offer.organisation)],
@@ -245,6 +248,12 @@ def lexicon_preview(introductions: list[Introduction]) -> LexiconPreview:
     return LexiconPreview.objects.create(
         overlay=[], digest=Lexicon.load().digest, requested_by=lead, state=RunState.DONE, result=result
     )
+
+
+def export_of(introductions: list[Introduction]) -> ExportJob:
+    """Return an export of all needs that a lead has asked for."""
+    lead = User.objects.get(email="lead@example.org")
+    return ExportJob.objects.filter(requested_by=lead).first() or asked_export(lead, "needs")
 
 
 def _fill(text: str, names: list[str], values: tuple) -> str:

@@ -8,6 +8,7 @@ from mail.models import OutboxMessage
 from matchmaking.models import Introduction
 from organisations.models import Invitation, JoinRequest, Organisation
 from startups.models import Offer
+from transfer.models import ExportJob, ImportJob
 
 
 class Command(BaseCommand):
@@ -15,5 +16,6 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args, **options) -> None:
-        kinds = (Need, Introduction, Offer, Organisation, JoinRequest, Invitation, ContactEntry, Ticket, OutboxMessage)
+        cases = (Need, Introduction, Offer, Organisation, JoinRequest, Invitation, ContactEntry, Ticket)
+        kinds = (*cases, OutboxMessage, ImportJob, ExportJob)
         self.stdout.write(as_markdown(*kinds))

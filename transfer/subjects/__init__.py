@@ -1,0 +1,1 @@
+"""The nouns that can be imported and exported."""
