@@ -14,7 +14,7 @@ from django.utils import timezone
 from companies.models import Need
 from core.jobs import queue_held
 from core.models import LogEntry
-from demo import introductions, needs, offers, people, registrations
+from demo import introductions, needs, offers, people, registrations, rights
 from demo.persons import PASSWORD
 from demo.texts import Voices
 from demo.timeline import Timeline
@@ -60,6 +60,7 @@ def load(seed: int = SEED) -> dict[str, int]:
         _tell_introductions(cast, timeline, voices, rng, planned, offer_of)
         timeline.play()
         registrations.tell_arrivals(cast, make_password(PASSWORD))
+        rights.tell_rights(cast)
         find_pairs()
         for kind in (Need, Offer):
             _date_creation(kind)

@@ -3,13 +3,15 @@ for on every page of the portal, in every mail, log line and stored fact."""
 
 import itertools
 import re
+from uuid import uuid4
 
 import pytest
 from django.core import serializers
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Consent, User
 from companies import services as needs
 from companies.models import Need
 from core.models import CaseEvent, LogEntry
@@ -23,6 +25,7 @@ from matchmaking.lexicon.services import save_concept
 from matchmaking.models import Introduction, LexiconEdit, LexiconPreview, MatchingRun
 from matchmaking.services import keys
 from organisations.models import Membership
+from privacy.models import Incident
 from startups import services as offers
 from startups.models import Offer
 from tests.cases import OFFER_TEASER, TEASER, introduction_in, need_in, offer_in
@@ -179,6 +182,7 @@ def addresses(introductions: list[Introduction]) -> dict[str, list[str]]:
         "bias": {pk for need, offer, case in cases for pk in (need.pk, case.pk, need.organisation_id)},
         "lexicon": [lexicon_preview(introductions).pk],
         "organisations": Membership.objects.order_by("pk").values_list("pk", flat=True),
+        "privacy": [*Consent.objects.order_by("pk").values_list("pk", flat=True), an_incident().pk],
         "outbox": OutboxMessage.objects.order_by("pk").values_list("pk", flat=True)[:2],
     }
     need, offer, _case = cases[0]
@@ -186,13 +190,27 @@ def addresses(introductions: list[Introduction]) -> dict[str, list[str]]:
     for text, _view, _converters in routes():
         names = re.findall(r"<(?:\w+:)?(\w+)>", text)
         both = [need.organisation_id, offer.organisation_id]
-        values = {"org": both, "other": both, "concept": ["hops"], "number": [0], "kind": KINDS, "session": ["0" * 64]}
+        values = {
+            "org": both,
+            "other": both,
+            "concept": ["hops"],
+            "number": [0],
+            "kind": KINDS,
+            "session": ["0" * 64],
+            "key": [uuid4()],
+        }
         if "pk" in names:
             values["pk"] = numbers[text.split("/")[0]]
         if set(names) <= set(values):  # others are links of the login that carry a secret of their own
             combinations = itertools.product(*(values[name] for name in names))
             found[text] = [_fill(text, names, combination) for combination in combinations]
     return found
+
+
+def an_incident() -> Incident:
+    """Return an incident; its page is for staff."""
+    lead = User.objects.get(email="lead@example.org")
+    return Incident.objects.create(title="x", description="y", noticed_at=timezone.now(), risk="none", created_by=lead)
 
 
 def lexicon_preview(introductions: list[Introduction]) -> LexiconPreview:
