@@ -31,3 +31,25 @@ class FactorReset(models.TextChoices):
 
     LOST = "lost", _("Phone or key lost")
     SUSPICION = "suspicion", _("Somebody else may have it")
+
+
+class ReaderRole(models.TextChoices):
+    """As what somebody read contact data."""
+
+    PROJECT_LEAD = "project_lead", _("Project lead")
+    REGION_LEAD = "region_lead", _("Region lead")
+    OPERATOR = "operator", _("operator of the portal")
+    OWN_ORGANISATION = "own_organisation", _("somebody of your own organisation")
+    OTHER_SIDE = "other_side", _("the other side of an introduction")
+
+
+class ReadPlace(models.TextChoices):
+    """Where contact data was read."""
+
+    ORGANISATION = "organisation", _("page of the organisation")
+    VERIFICATION = "verification", _("check of the organisation")
+    NEED = "need", _("page of a need")
+    OFFER = "offer", _("page of an offer")
+    INTRODUCTION = "introduction", _("page of an introduction")
+    MESSAGE = "message", _("message of the portal")
+    EXPORT = "export", _("export")

@@ -14,7 +14,7 @@ from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.enums import Channel, ConsentPurpose, Role
+from accounts.enums import Channel, ConsentPurpose, ReaderRole, ReadPlace, Role
 
 
 class UserManager(BaseUserManager):
@@ -291,6 +291,7 @@ class Contact(models.Model):
     phone = models.CharField(_("Phone"), max_length=40, blank=True)
     language = models.CharField(_("Language"), max_length=2, default="de")
     created_at = models.DateTimeField(auto_now_add=True)
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)  # the row stays, what it said is gone
 
     class Meta:
         verbose_name = _("Contact")
@@ -303,11 +304,36 @@ class Contact(models.Model):
 
     @property
     def full_name(self) -> str:
+        if self.erased_at:
+            return _("Erased person")
         return f"{self.given_name} {self.family_name}".strip()
 
     @property
     def initials(self) -> str:
         return f"{self.given_name[:1]}{self.family_name[:1]}".upper()
+
+
+class ContactRead(models.Model):
+    """Somebody saw contact data of a person. One row per reader, person, place and day: it says that, not how often.
+
+    What the reader was at the time is kept with it, so that the person learns of a role, not of another person.
+    """
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="reads")
+    reader = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    reader_role = models.CharField(max_length=20, choices=ReaderRole.choices)
+    place = models.CharField(max_length=20, choices=ReadPlace.choices)
+    read_on = models.DateField()
+
+    class Meta:
+        ordering = ["-read_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["contact", "reader", "place", "read_on"], name="contactread_once_a_day")
+        ]
+        indexes = [models.Index(fields=["read_on"], name="contactread_read_on")]
+
+    def __str__(self) -> str:
+        return f"{self.contact_id} {self.place} {self.read_on}"
 
 
 def text_digest(text_de: str, text_en: str) -> str:

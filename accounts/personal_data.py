@@ -21,6 +21,8 @@ def _register_accounts() -> None:
         also=("language", "created_at"),
     )
     not_personal("accounts.Contact", "language")
+    personal("accounts.ContactRead", "accountability", subject="contact", also=("read_on", "reader_role", "place"))
+    acted("accounts.ContactRead", reader="read_on")
     personal(
         "accounts.User",
         "account",

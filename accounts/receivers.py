@@ -1,5 +1,7 @@
 """What follows when something happens to an account."""
 
+from email.utils import parseaddr
+
 from allauth.account.signals import (
     email_changed,
     email_confirmed,
@@ -10,12 +12,17 @@ from allauth.account.signals import (
 )
 from allauth.mfa.signals import authenticator_added, authenticator_used
 from django.contrib.auth.signals import user_logged_in
+from django.db.models.functions import Upper
 from django.dispatch import receiver
 
 from accounts.devices import recognise
+from accounts.enums import ReadPlace
+from accounts.models import Contact
+from accounts.reads import note_read
 from accounts.second_factor import remember_shown
 from accounts.services import end_other_sessions, follow_email_change, link_known_contact
 from accounts.session_store import DEVICE_KEY
+from mail.signals import message_read
 
 
 @receiver(email_changed)
@@ -47,3 +54,10 @@ def a_session_knows_its_device(request, user, **kwargs) -> None:
 @receiver([password_changed, password_set, password_reset])
 def a_new_password_ends_other_sessions(request, user, **kwargs) -> None:
     end_other_sessions(user, keep=request.session.row_key)
+
+
+@receiver(message_read)
+def who_reads_a_message_sees_its_recipients(message, reader, **kwargs) -> None:
+    addresses = [parseaddr(recipient)[1].upper() for recipient in (*message.to, *message.cc)]
+    known = Contact.objects.annotate(address=Upper("email")).filter(address__in=addresses)
+    note_read(reader, known, ReadPlace.MESSAGE)

@@ -49,9 +49,13 @@ class DataClass:
     exception: Any = ""
 
     @property
+    def written(self) -> str:
+        """The period as settings write it; empty for data that goes with what it belongs to."""
+        return settings.RETENTION.get(self.slug, self.default) or ""
+
+    @property
     def period(self) -> Period | None:
-        written = settings.RETENTION.get(self.slug, self.default)
-        return Period.parse(written) if written else None
+        return Period.parse(self.written) if self.written else None
 
     @property
     def sentence(self) -> str:

@@ -1,6 +1,6 @@
 """What the core holds about people."""
 
-from core.personal import SCRUB, not_personal, personal
+from core.personal import SCRUB, not_personal, personal, secret
 
 
 def register() -> None:
@@ -8,7 +8,7 @@ def register() -> None:
         "core.LogEntry",
         "accountability",
         subject="actor",
-        fields={"details": SCRUB},
+        fields={"details": secret(SCRUB)},  # ids, also of others
         also=("at", "verb", "subject_type", "subject_id", "from_state", "to_state"),
     )
     not_personal(

@@ -14,7 +14,7 @@ from django.utils import timezone
 from companies.models import Need
 from core.jobs import queue_held
 from core.models import LogEntry
-from demo import contacts, files, introductions, needs, offers, people, registrations, reports, transfers
+from demo import contacts, files, introductions, needs, offers, people, registrations, reports, rights, transfers
 from demo.persons import PASSWORD
 from demo.texts import Voices
 from demo.timeline import Timeline
@@ -66,6 +66,7 @@ def load(seed: int = SEED) -> dict[str, int]:
         registrations.tell_arrivals(cast, make_password(PASSWORD))
         contacts.tell_contacts(cast)
         transfers.tell_transfers(cast)
+        rights.tell_rights(cast)
         find_pairs()
         for kind in (Need, Offer):
             _date_creation(kind)

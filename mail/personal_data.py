@@ -1,18 +1,22 @@
 """What the outbox holds about people: recipients by address, and texts that name them."""
 
-from core.personal import SCRUB, not_personal, personal
+from django.db.models import Q
+
+from core.personal import SCRUB, not_personal, personal, secret
 
 
 def register() -> None:
-    texts = ("to", "cc", "subject", "body_text", "body_html")
     personal(
         "mail.OutboxMessage",
         "mail",
         addresses=("to", "cc"),
-        fields=dict.fromkeys(texts, SCRUB),
+        fields={**dict.fromkeys(("to", "cc", "subject", "body_text"), SCRUB), "body_html": secret(SCRUB)},
         also=("kind", "created_at", "sent_at", "state"),
+        among=Q(is_confidential=False),  # what carries a secret of its recipient is blanked when it leaves
     )
-    personal("mail.OutboxMessage", "mail", fields={"reply_to": SCRUB, "headers": SCRUB})  # of staff who answer
+    personal(
+        "mail.OutboxMessage", "mail", fields=dict.fromkeys(("reply_to", "headers"), secret(SCRUB))
+    )  # of staff who answer
     not_personal(
         "mail.OutboxMessage", "kind", "key", "from_email", "language", "about_type", "last_error"
     )  # keys hold ids, errors hold codes

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
+from email.utils import parseaddr
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -86,9 +87,9 @@ def post(
 def post_to(person: Recipient, write: Callable[[], Letter], **options: Any) -> OutboxMessage | None:
     """Post the letter that `write` returns, written in the language of `person` and addressed to them.
 
-    `options` are those of `post` except `to` and `language`.
+    `options` are those of `post` except `to` and `language`. Nobody is written to whose data was erased.
     """
-    if _silenced.get():
+    if _silenced.get() or getattr(person, "erased_at", None):
         return None
     with translation.override(person.language):
         letter = write()
@@ -142,3 +143,17 @@ def settle(message: OutboxMessage, decision: str, *, actor: Any) -> None:
         advance(message, decision, actor=actor, **fields)
         if message.state == MessageState.QUEUED:
             enqueue_on_commit(deliver, message.pk)
+
+
+def discard_waiting(addresses: Sequence[str]) -> int:
+    """Delete messages that have not left and go to one of `addresses` alone; return how many. For people whose data is
+    erased: nobody is written to any more."""
+    wanted = {address.casefold() for address in addresses}
+    waiting = OutboxMessage.objects.filter(state__in=[MessageState.QUEUED, MessageState.HELD])
+    gone = [
+        message.pk
+        for message in waiting.without_bodies().select_for_update()
+        if {parseaddr(each)[1].casefold() for each in (*message.to, *message.cc)} <= wanted
+    ]
+    OutboxMessage.objects.filter(pk__in=gone).delete()
+    return len(gone)

@@ -11,6 +11,7 @@ from mail.forms import SettleForm
 from mail.models import OutboxMessage
 from mail.permissions import can_read_message_text, can_settle_message, can_view_outbox
 from mail.services import settle
+from mail.signals import message_read
 
 PAGE_SIZE = 30
 
@@ -37,6 +38,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
 @require_safe
 def message_detail(request: HttpRequest, pk: int) -> HttpResponse:
     message = get_object_or_404(OutboxMessage.objects.visible_to(request.user), pk=pk)
+    message_read.send(OutboxMessage, message=message, reader=request.user)
     context = {
         "message": message,
         "history": selectors.history(message),

@@ -3,17 +3,20 @@
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from accounts.consents import on_withdrawal
+from accounts.enums import ConsentPurpose
 from companies.models import Need
 from companies.services import start_matching
 from core.merging import obstacle
 from core.states import effect, guard, require
-from matchmaking.enums import IntroductionState, ObsoleteReason, RunTrigger
+from matchmaking.enums import IntroductionState, ObsoleteReason, RunTrigger, Side
 from matchmaking.models import Introduction
 from matchmaking.models.introductions import OPEN
 from matchmaking.queue import request_run
 from matchmaking.services.common import IN_CONTACT, UNDER_WAY
+from matchmaking.services.keys import withdraw_consent
 from matchmaking.services.moderation import make_obsolete
-from matchmaking.workflow import ASKED, BEFORE_BOTH_AGREED
+from matchmaking.workflow import ASKED, BEFORE_BOTH_AGREED, INTRODUCTION
 from organisations.verification import require_verified
 from startups.models import Offer
 
@@ -96,3 +99,14 @@ def end_requests_of_changed_offer(offer, actor) -> None:
 @effect("offer", "suspend", "archive")
 def end_introductions_of_gone_offer(offer, actor) -> None:
     _end(offer.introductions, BEFORE_BOTH_AGREED, ObsoleteReason.OFFER_GONE, actor)
+
+
+@on_withdrawal(ConsentPurpose.CONTACT_RELEASE)
+def end_the_introduction(consent, actor) -> bool:
+    """Who withdraws ends the introduction the consent was given for; where it has ended already the data is hidden."""
+    given_for = Introduction.objects.filter(Q(company_consent=consent) | Q(provider_consent=consent)).first()
+    if given_for is None or given_for.state not in INTRODUCTION["withdraw_consent"].sources:
+        return False
+    side = Side.COMPANY if given_for.company_consent_id == consent.pk else Side.PROVIDER
+    withdraw_consent(given_for, actor=actor, side=side)
+    return True

@@ -24,8 +24,8 @@ def _register_organisations() -> None:
         fields={
             **dict.fromkeys(firm, keep(OF_THE_FIRM)),
             **dict.fromkeys(keys, secret(keep(OF_THE_FIRM))),
-            "about": SCRUB,
-            "decision_note": SCRUB,
+            "about": secret(SCRUB),
+            "decision_note": secret(SCRUB),
         },
     )
     not_personal("organisations.Organisation", "legal_form", "form_key")

@@ -1,9 +1,7 @@
 """The record of processing activities (Art. 30 GDPR), generated from the register: as a page, Markdown and CSV."""
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import StringIO
 from typing import Any
 
 from django.apps import apps
@@ -12,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.personal import Purpose, holdings, purposes
+from privacy import tables
 
 # What protects the data, for all purposes alike (Art. 32 GDPR).
 MEASURES = (
@@ -96,14 +95,11 @@ def _markdown_lines() -> Iterator[str]:
 
 
 def as_csv() -> str:
-    """Return the record as German spreadsheets open it: semicolons; the caller writes the byte order mark."""
-    written = StringIO()
-    table = csv.writer(written, delimiter=";")
+    """Return the record as a table that German spreadsheets open."""
     listed = activities()
-    table.writerow([_("Activity"), *(label for label, _answer in listed[0].answers)])
-    for activity in listed:
-        table.writerow([str(activity.purpose.title), *(answer for _label, answer in activity.answers)])
-    return written.getvalue()
+    header = [_("Activity"), *(label for label, _answer in listed[0].answers)]
+    rows = [[str(each.purpose.title), *(answer for _label, answer in each.answers)] for each in listed]
+    return tables.as_csv(header, rows)
 
 
 def page() -> dict[str, Any]:

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from contactlog.models import Handover
 from legal.services import file_ticket
@@ -21,6 +22,7 @@ from organisations.services.invitations import invite
 from organisations.services.joining import ask_to_join
 from organisations.services.logo import save_logo
 from organisations.services.merging import merge
+from privacy.models import Incident
 from tests.cases import introduction_in, need_in, need_with_file, offer_in
 from tests.conftest import PERSONS
 from tests.factories import AbsenceFactory, ContactEntryFactory, OrganisationFactory
@@ -45,6 +47,20 @@ accounts:profile                                 L  200  200  200  200  200  200
 accounts:devices                                 L  200  200  200  200  200  200  200  200  200  200  200
 accounts:sign_out_others                         L  405  405  405  405  405  405  405  405  405  405  405
 accounts:sign_out_device                         L  405  405  405  405  405  405  405  405  405  405  405
+privacy:own                                      L  200  200  200  200  200  200  200  200  200  200  200
+privacy:copy_request                             L  405  405  405  405  405  405  405  405  405  405  405
+privacy:copy_download                            L  404  404  404  404  404  404  404  404  404  404  404
+privacy:consents                                 L  200  200  200  200  200  200  200  200  200  200  200
+privacy:consent_withdraw                         L  405  405  405  405  405  405  405  405  405  405  405
+privacy:reads                                    L  200  200  200  200  200  200  200  200  200  200  200
+privacy:erasure                                  L  200  200  200  200  200  200  200  200  200  200  200
+privacy:erasure_withdraw                         L  405  405  405  405  405  405  405  405  405  405  405
+privacy:erasure_queue                            L  403  403  403  403  403  200  200  403  403  403  200
+privacy:retention                                L  403  403  403  403  403  200  200  403  403  403  200
+privacy:incidents                                L  403  403  403  403  403  200  200  403  403  403  200
+privacy:incident_create                          L  403  403  403  403  403  200  200  403  403  403  200
+privacy:incident                                 L  403  403  403  403  403  200  200  403  403  403  200
+privacy:incident_close                           L  405  405  405  405  405  405  405  405  405  405  405
 privacy:record                                   L  403  403  403  403  403  200  200  403  403  403  200
 privacy:record_markdown                          L  403  403  403  403  403  200  200  403  403  403  200
 privacy:record_csv                               L  403  403  403  403  403  200  200  403  403  403  200
@@ -230,6 +246,20 @@ accounts:profile                                 L  200  200  200  200  200  200
 accounts:devices                                 L  405  405  405  405  405  405  405  405  405  405  405
 accounts:sign_out_others                         L  302  302  302  302  302  302  302  302  302  302  302
 accounts:sign_out_device                         L  404  404  404  404  404  404  404  404  404  404  404
+privacy:own                                      L  405  405  405  405  405  405  405  405  405  405  405
+privacy:copy_request                             L  302  302  302  302  302  302  302  302  302  302  302
+privacy:copy_download                            L  405  405  405  405  405  405  405  405  405  405  405
+privacy:consents                                 L  405  405  405  405  405  405  405  405  405  405  405
+privacy:consent_withdraw                         L  404  404  404  404  404  404  404  404  404  404  404
+privacy:reads                                    L  405  405  405  405  405  405  405  405  405  405  405
+privacy:erasure                                  L  302  302  302  302  302  302  302  302  302  302  302
+privacy:erasure_withdraw                         L  302  302  302  302  302  302  302  302  302  302  302
+privacy:erasure_queue                            L  405  405  405  405  405  405  405  405  405  405  405
+privacy:retention                                L  405  405  405  405  405  405  405  405  405  405  405
+privacy:incidents                                L  405  405  405  405  405  405  405  405  405  405  405
+privacy:incident_create                          L  403  403  403  403  403  200  200  403  403  403  200
+privacy:incident                                 L  403  403  403  403  403  200  200  403  403  403  200
+privacy:incident_close                           L  403  403  403  403  403  302  302  403  403  403  302
 privacy:record                                   L  405  405  405  405  405  405  405  405  405  405  405
 privacy:record_markdown                          L  405  405  405  405  405  405  405  405  405  405  405
 privacy:record_csv                               L  405  405  405  405  405  405  405  405  405  405  405
@@ -433,6 +463,9 @@ def addresses(people) -> dict[str, str]:
         "mail": OutboxMessage.objects.first().pk,
         "organisations": people.company.pk,
         "legal": file_ticket("F", BARRIER, form_key=uuid4()).pk,
+        "privacy": Incident.objects.create(
+            title="x", description="y", noticed_at=timezone.now(), risk="none", created_by=people.lead
+        ).pk,
     }
     of_need = {"matchmaking:proposals", "matchmaking:introduction_add", "matchmaking:run_request"}
     of_run = {"matchmaking:run_detail", "matchmaking:run_status", "matchmaking:run_retry"}
@@ -491,6 +524,10 @@ def addresses(people) -> dict[str, str]:
                 values |= {"pk": objects[space], "attachment": attachment.pk}
             elif parameter == "size":
                 values[parameter] = "small"
+            elif name == "privacy:consent_withdraw":
+                values[parameter] = 0  # nobody's: the case waits for its first consent
+            elif parameter == "key":
+                values[parameter] = uuid4()  # nobody's
             elif parameter == "session":
                 values[parameter] = "0" * 64  # nobody's
             elif parameter == "concept":

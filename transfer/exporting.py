@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 from django.core.files import File
-from django.db import models, transaction
+from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone, translation
 
@@ -128,18 +128,3 @@ def take_back_stuck(now=None) -> list[int]:
     for job in ExportJob.objects.filter(state=ExportState.RUNNING, heartbeat_at__lt=silent):
         _give_back(job, "worker lost")
     return list(ExportJob.objects.filter(state=ExportState.QUEUED).values_list("pk", flat=True))
-
-
-def expire(now=None) -> int:
-    """Delete the files of exports whose time is over; return how many."""
-    due = ExportJob.objects.filter(state=ExportState.DONE, expires_at__lte=now or timezone.now())
-    number = 0
-    for job in due:
-        storage, name = job.file.storage, job.file.name
-        try:
-            advance(job, "expire", actor=None, file="")
-        except InvalidTransition:
-            continue
-        transaction.on_commit(lambda storage=storage, name=name: storage.delete(name))
-        number += 1
-    return number

@@ -39,6 +39,10 @@ class ImportJobQuerySet(models.QuerySet):
         """Imports are the work of project leads; each sees those of the others."""
         return self.all() if user.is_project_lead else self.none()
 
+    def expired(self, now) -> "ImportJobQuerySet":
+        """What is still kept although its time is over; work under way is finished first."""
+        return self.filter(expires_at__lte=now).exclude(file="").exclude(state__in=UNDER_WAY)
+
     def for_list(self) -> "ImportJobQuerySet":
         return self.select_related("requested_by__contact").defer("mapping", "headers", "problems")
 
@@ -223,6 +227,9 @@ class ExportJobQuerySet(models.QuerySet):
         if user.is_project_lead or user.is_superuser:
             return self.all()
         return self.filter(requested_by=user) if user.is_exporter else self.none()
+
+    def expired(self, now) -> "ExportJobQuerySet":
+        return self.filter(expires_at__lte=now, state=ExportState.DONE)
 
     def for_list(self) -> "ExportJobQuerySet":
         return self.select_related("requested_by__contact")

@@ -1,5 +1,6 @@
 """What imports and exports hold about people: for as long as an import can be taken back, a file be fetched."""
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from core.personal import (
@@ -28,18 +29,19 @@ TRANSFER = Purpose(
     "transfer",
     order=60,
 )
-FILES = DataClass(
-    "transfer",
-    _("Files of imports and exports with their journals"),
-    _("import or export"),
-    _("file, rows and journal are deleted; who exported what for which purpose stays in the log"),
-    "30d",
-)
 GOES_SOON = _("The file goes by itself a few weeks after the import, an exported one after a few days.")
 
 
 def register() -> None:
-    register_data_class(FILES)
+    register_data_class(
+        DataClass(
+            "transfer",
+            _("Files of imports and exports with their journals"),
+            _("import or export"),
+            _("file, rows and journal are deleted; who exported what for which purpose stays in the log"),
+            f"{max(settings.IMPORT_KEEP_DAYS, settings.EXPORT_KEEP_DAYS)}d",
+        )
+    )
     register_purpose(TRANSFER)
     personal(
         "transfer.ImportJob",

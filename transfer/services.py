@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from core.jobs import enqueue_on_commit
 from core.models import LogEntry
 from core.states import advance, require
-from transfer import exporting, importing
+from transfer import importing
 from transfer.columns import folded, guess_mapping
 from transfer.enums import ImportState
 from transfer.files import Table
@@ -122,19 +122,12 @@ def purge(job: ImportJob) -> None:
         transaction.on_commit(lambda: storage.delete(name))
 
 
-def expire_imports(now=None) -> int:
-    """Delete what is kept of imports whose time is over; return how many."""
-    due = ImportJob.objects.filter(expires_at__lte=now or timezone.now()).exclude(file="")
-    number = 0
-    for job in due:
-        if job.is_under_way:
-            continue
-        with transaction.atomic():
-            if job.state in (ImportState.UPLOADED, ImportState.CHECKED):
-                advance(job, "discard", actor=None)
-            purge(job)
-        number += 1
-    return number
+@transaction.atomic
+def expire_import(job: ImportJob) -> None:
+    """Delete what is kept of an import whose time is over; one that was never started is discarded."""
+    if job.state in (ImportState.UPLOADED, ImportState.CHECKED):
+        advance(job, "discard", actor=None)
+    purge(job)
 
 
 @transaction.atomic
@@ -166,5 +159,9 @@ def note_download(job: ExportJob, *, actor) -> None:
     LogEntry.objects.record(job, "download", actor=actor, details={"rows": job.rows, "sha256": job.sha256})
 
 
-def expire_exports(now=None) -> int:
-    return exporting.expire(now)
+@transaction.atomic
+def expire_export(job: ExportJob) -> None:
+    """Delete the file of an export whose time is over."""
+    storage, name = job.file.storage, job.file.name
+    advance(job, "expire", actor=None, file="")
+    transaction.on_commit(lambda: storage.delete(name))

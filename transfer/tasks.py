@@ -26,12 +26,3 @@ def sweep() -> None:
         work_on_import.delay(job_id)
     for job_id in exporting.take_back_stuck():
         write_export.delay(job_id)
-
-
-@shared_task(name="transfer.expire")
-def expire() -> None:
-    """Delete files whose time is over."""
-    from transfer.services import expire_exports, expire_imports
-
-    expire_imports()
-    expire_exports()

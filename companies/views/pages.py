@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.bias import refuse_biased
+from accounts.enums import ReadPlace
+from accounts.reads import note_read
 from companies import forms, progress
 from companies.history import history, last_time
 from companies.models import Need, NeedTeaser
@@ -144,6 +146,7 @@ def _moderation_page(request: HttpRequest, need: Need, bound: Any) -> HttpRespon
         "members": need.organisation.memberships.filter(is_active=True).select_related("contact"),
         "history": history(need),
     }
+    note_read(request.user, [need.contact], ReadPlace.NEED)
     return render(request, "companies/need_moderation.html", context)
 
 

@@ -1,6 +1,7 @@
 """Settings of a production installation. Everything an operator decides comes from the environment
 (see `.env.example`); what is missing stops the start with a clear sentence instead of failing later."""
 
+from datetime import date
 from pathlib import Path
 
 import environ
@@ -55,6 +56,9 @@ PUBLIC_FORM_HOURS = 24  # after which it asks to be sent again
 # data classes and defaults stand in core/purposes.py and in the rooms. A system check refuses what does not exist.
 LEGAL_BASES = env.dict("LEGAL_BASES", default={})  # purpose=basis, e.g. account=public_task
 RETENTION = env.dict("RETENTION", default={})  # data class=period: 7d, 24m, 3y, 3y-end (to the end of that year)
+ERASURE_GRACE_DAYS = env.int("ERASURE_GRACE_DAYS", default=3)  # in which an erasure can be withdrawn
+# Last day on which grants must be proven, 2031-12-31 for example; none: no grant asks for it
+GRANT_RETENTION_UNTIL = env("GRANT_RETENTION_UNTIL", cast=date.fromisoformat, default=None)
 # Who works with data on behalf of the operator: [{"name": ..., "task": ..., "place": ...}, ...]
 PROCESSORS = env.json("PROCESSORS", default=[])
 SUPERVISORY_AUTHORITY = {
@@ -175,13 +179,14 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "core.heartbeat", "schedule": 20.0},
     "invitations-hourly": {"task": "organisations.expire_invitations", "schedule": crontab(minute=40)},
     "duplicates-nightly": {"task": "organisations.find_duplicates", "schedule": crontab(hour=3, minute=50)},
+    "privacy-sweep": {"task": "privacy.sweep", "schedule": 60.0},
+    "retention-nightly": {"task": "privacy.retain", "schedule": crontab(hour=4, minute=45)},
     "mail-sweep": {"task": "mail.sweep", "schedule": 60.0},
     "matching-sweep": {"task": "matchmaking.sweep", "schedule": 60.0},
     "matching-nightly": {"task": "matchmaking.match_everything", "schedule": crontab(hour=2, minute=15)},
     "sessions-nightly": {"task": "accounts.clear_sessions", "schedule": crontab(hour=4, minute=20)},
     "files-nightly": {"task": "files.remove_orphans", "schedule": crontab(hour=4, minute=35)},
     "transfer-sweep": {"task": "transfer.sweep", "schedule": 60.0},
-    "transfer-nightly": {"task": "transfer.expire", "schedule": crontab(hour=4, minute=35)},
     "learning-nightly": {"task": "matchmaking.learn", "schedule": crontab(hour=1, minute=45)},
 }
 CELERY_IMPORTS = ("matchmaking.learning.tasks", "matchmaking.lexicon.tasks")
@@ -260,6 +265,11 @@ STATICFILES_DIRS = [BASE_DIR / "static", ("kern", BASE_DIR / "node_modules" / "@
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "core.storage.PortalStaticStorage"},
+    # Copies of personal data, for some days: beside the uploads, so that no backup holds them.
+    "copies": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": PORTAL_VAR / "copies"},
+    },
 }
 # Uploads lie outside the web root and have no address; views hand them out after asking who may read them.
 MEDIA_ROOT = PORTAL_VAR / "media"

@@ -10,6 +10,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 
 from accounts.bias import refuse_biased
+from accounts.enums import ReadPlace
+from accounts.reads import note_read
 from companies.models import Need
 from companies.permissions import can_moderate_need
 from core.states import GuardFailed
@@ -131,6 +133,9 @@ def _side_page(
     other = faces.provider_for_company if face == faces.COMPANY else faces.company_for_provider
     questions = faces.questions_of(introduction, face)
     can_answer = faces.can_answer(introduction, face)
+    party = faces.other_party(introduction, face)
+    if party:
+        note_read(request.user, [party.contact], ReadPlace.INTRODUCTION, is_other_side=True)
     context = {
         "introduction": introduction,
         "faces": available,
@@ -139,7 +144,7 @@ def _side_page(
         "state_label": label,
         "state_tone": tone,
         "other": other(introduction),
-        "party": faces.other_party(introduction, face),
+        "party": party,
         "answer_form": _bound_or(bound, forms.SideAnswerForm, side=face) if can_answer else None,
         "consent_text": introduction.consent_text.text(get_language()),
         "questions": questions,

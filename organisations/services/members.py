@@ -4,7 +4,7 @@ Every change first locks the row of the organisation, so that two admins who lea
 after the other. The database watches as well (trigger membership_keeps_an_admin).
 """
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -36,8 +36,7 @@ def _require_another_admin(membership: Membership, problem: str) -> None:
     who can."""
     if not membership.is_admin:
         return
-    others = Membership.objects.active().filter(organisation=membership.organisation_id, role=MemberRole.ADMIN)
-    others = others.exclude(pk=membership.pk)
+    others = _other_admins(membership)
     user = membership.contact.user
     require((others.who_decide() if user and user.is_active else others).exists(), problem)
 
@@ -86,6 +85,27 @@ def remove_member(membership: Membership, *, actor) -> Membership:
     _deactivate(current, "remove", actor)
     notifications.member_removed(current)
     return current
+
+
+@transaction.atomic
+def end_for_good(membership: Membership, *, actor) -> Membership | None:
+    """The person behind the membership is erased: it ends whatever the role, and nobody is told of it here. Return who
+    answers for what is left, None where nobody else acts for the organisation. Then it stays without administration,
+    and the project lead decides who acts for it."""
+    current = _locked(membership)
+    successor = _successor(current)
+    if successor is None:
+        with connection.cursor() as cursor:  # the trigger membership_keeps_an_admin stands aside for this transaction
+            cursor.execute("SELECT set_config('portal.merging', 'on', true)")
+    elif current.is_admin and not _other_admins(current).exists():
+        change_role(successor, role=MemberRole.ADMIN, actor=actor)
+    _deactivate(current, "leave", actor)
+    return successor
+
+
+def _other_admins(membership: Membership):
+    others = Membership.objects.active().filter(organisation=membership.organisation_id, role=MemberRole.ADMIN)
+    return others.exclude(pk=membership.pk)
 
 
 def _deactivate(membership: Membership, verb: str, actor) -> None:

@@ -8,6 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from accounts.enums import ReadPlace
+from accounts.reads import note_read
 from files.serving import show_image
 from organisations.enums import Verification
 from organisations.filters import OrganisationFilter
@@ -93,12 +95,14 @@ def organisation_page(request: HttpRequest, organisation: Organisation, bound: A
         for step in organisation.workflow.leaving(organisation.verification)
         if can_take_verification_step(user, step.id, organisation)
     }
+    memberships = list(organisation.memberships.active().select_related("contact"))
+    note_read(user, [membership.contact for membership in memberships], ReadPlace.ORGANISATION)
     context = {
         "organisation": organisation,
         "is_own": is_member(user, organisation.pk),
         "former_names": organisation.aliases.all(),
         "sectors": organisation.sectors.select_related("parent"),
-        "memberships": organisation.memberships.active().select_related("contact"),
+        "memberships": memberships,
         "can_edit": can_edit_organisation(user, organisation),
         "can_manage_people": can_manage_people(user, organisation),
         "looks_after": looks_after(user, organisation) and not is_member(user, organisation.pk),

@@ -9,6 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.enums import ReadPlace
+from accounts.reads import note_read
 from core.states import GuardFailed
 from core.steps import took_step
 from organisations.forms import DeclineForm, InvitationForm, RoleForm
@@ -35,6 +37,7 @@ def people(request: HttpRequest, org: int) -> HttpResponse:
 def _people_page(request: HttpRequest, organisation: Organisation, bound: Any = None) -> HttpResponse:
     shown = people_of(organisation)
     is_decline = isinstance(bound, DeclineForm)
+    note_read(request.user, [row.contact for row in (*shown.members, *shown.requests)], ReadPlace.ORGANISATION)
     context = {
         "organisation": organisation,
         "people": shown,

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.bias import refuse_biased
+from accounts.enums import ReadPlace
+from accounts.reads import note_read
 from core.models import LogEntry
 from core.steps import StepPanel, took_step
 from organisations.checks import likely_duplicates, run_checks
@@ -88,6 +90,8 @@ def _verification_page(request: HttpRequest, organisation: Organisation, bound: 
             panels.append((panel, bound))
         elif steps.intersection(panel.transitions):
             panels.append((panel, panel.form_class(case=organisation)))
+    memberships = list(organisation.memberships.active().select_related("contact"))
+    note_read(request.user, [membership.contact for membership in memberships], ReadPlace.VERIFICATION)
     context = {
         "organisation": organisation,
         "form": bound,
@@ -97,7 +101,7 @@ def _verification_page(request: HttpRequest, organisation: Organisation, bound: 
         "duplicates": likely_duplicates(organisation, request.user),
         "can_merge": can_merge_organisations(request.user),
         "sectors": organisation.sectors.select_related("parent"),
-        "memberships": organisation.memberships.active().select_related("contact"),
+        "memberships": memberships,
         "questions": organisation.verification_questions.select_related("asked_by__contact", "answered_by__contact"),
         "due_on": verification_due_on(organisation),
         "history": _history(organisation),

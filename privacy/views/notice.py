@@ -11,8 +11,6 @@ from privacy import record
 from privacy.notice import notice
 from privacy.permissions import can_look_after_privacy
 
-BYTE_ORDER_MARK = "\ufeff"  # Excel reads a file as UTF-8 only with it
-
 
 @login_not_required
 @require_safe
@@ -35,7 +33,7 @@ def download_markdown(request: HttpRequest) -> HttpResponse:
 @require_safe
 def download_csv(request: HttpRequest) -> HttpResponse:
     _require_access(request)
-    return _attachment(BYTE_ORDER_MARK + record.as_csv(), "text/csv", "csv")
+    return _attachment(record.as_csv(), "text/csv", "csv")
 
 
 def _require_access(request: HttpRequest) -> None:

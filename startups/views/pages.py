@@ -8,6 +8,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.enums import ReadPlace
+from accounts.reads import note_read
 from core.steps import StepForm, StepPanel
 from organisations.permissions import is_member
 from startups import forms, progress
@@ -102,6 +104,7 @@ def _review_page(request: HttpRequest, offer: Offer, bound: Any) -> HttpResponse
         "checklist": _checklist(offer, teaser),
         "history": history(offer),
     }
+    note_read(request.user, [offer.contact], ReadPlace.OFFER)
     return render(request, "startups/offer_review.html", context)
 
 

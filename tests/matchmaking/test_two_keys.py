@@ -4,13 +4,15 @@ for on every page of the portal, in every mail, log line and stored fact."""
 import itertools
 import re
 from urllib.parse import unquote
+from uuid import uuid4
 
 import pytest
 from django.core import serializers
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Consent, User
 from companies import services as needs
 from companies.models import Need, NeedAttachment
 from contactlog.models import Handover
@@ -27,6 +29,7 @@ from matchmaking.models import Introduction, LexiconEdit, LexiconPreview, Matchi
 from matchmaking.services import keys
 from organisations.models import Membership
 from organisations.services.logo import save_logo
+from privacy.models import Incident
 from startups import services as offers
 from startups.models import Offer
 from tests.cases import OFFER_TEASER, TEASER, attach, introduction_in, need_in, offer_in
@@ -206,6 +209,7 @@ def addresses(introductions: list[Introduction]) -> dict[str, list[str]]:
         "contacts": [ContactEntryFactory(organisation=each).pk for each in (need.organisation, offer.organisation)],
         "handover": [handover().pk],
         "legal": Ticket.objects.values_list("pk", flat=True),
+        "privacy": [*Consent.objects.order_by("pk").values_list("pk", flat=True), an_incident().pk],
         "outbox": OutboxMessage.objects.order_by("pk").values_list("pk", flat=True)[:2],
     }
     attachments = NeedAttachment.objects.values_list("pk", flat=True)
@@ -222,6 +226,7 @@ def addresses(introductions: list[Introduction]) -> dict[str, list[str]]:
             "number": [0],
             "kind": KINDS,
             "session": ["0" * 64],
+            "key": [uuid4()],
         }
         if "pk" in names:
             room = "contacts" if "/contacts/" in text else text.split("/")[0]
@@ -236,6 +241,12 @@ def handover() -> Handover:
     """Return a hand-over between the two project leads."""
     lead, lead2 = (User.objects.get(email=f"{name}@example.org") for name in ("lead", "lead2"))
     return Handover.objects.create(giver=lead, receiver=lead2, actor=lead)
+
+
+def an_incident() -> Incident:
+    """Return an incident; its page is for staff."""
+    lead = User.objects.get(email="lead@example.org")
+    return Incident.objects.create(title="x", description="y", noticed_at=timezone.now(), risk="none", created_by=lead)
 
 
 def lexicon_preview(introductions: list[Introduction]) -> LexiconPreview:
