@@ -23,7 +23,7 @@ def who_moderate(region) -> QuerySet[Contact]:
 def lead_contacts(assigned_to, region) -> list[Contact]:
     """Return the contact of the responsible lead, or of everybody who could take the case."""
     contact = getattr(assigned_to, "contact", None)
-    return [contact] if contact else leads_of_region(region)
+    return [contact] if contact and not contact.erased_at else leads_of_region(region)
 
 
 def has_confirmed(user, address: str) -> bool:
