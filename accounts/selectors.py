@@ -37,7 +37,7 @@ def lead_contacts(assigned_to, region) -> list[Contact]:
     """Return the contact of the responsible lead, with the deputy while that lead is away; or of everybody who could
     take the case."""
     contact = getattr(assigned_to, "contact", None)
-    return with_deputies([contact]) if contact else leads_of_region(region)
+    return with_deputies([contact]) if contact and not contact.erased_at else leads_of_region(region)
 
 
 def leads() -> QuerySet[User]:

@@ -6,7 +6,7 @@ class ContactlogConfig(AppConfig):
     name = "contactlog"
 
     def ready(self):
-        from contactlog import personal_data, transferables  # noqa: F401 - importing registers them
+        from contactlog import personal_data, retention, transferables  # noqa: F401 - importing registers them
         from core.merging import How, merge_rule
 
         merge_rule("contactlog.ContactEntry.organisation", How.MOVE, _("Contact log"), url_name="contactlog:log")

@@ -28,6 +28,8 @@ from organisations.selectors import (
     verification_due_on,
     verification_queue,
 )
+from privacy.models import ErasureRequest, Incident
+from privacy.permissions import can_look_after_privacy
 from scheduling.workdays import add_working_days
 from startups.enums import OfferState, RevisionState
 from startups.models import Offer
@@ -100,6 +102,7 @@ class Today:
             *self._organisation_jobs(),
             *self._step_jobs(),
             *self._report_jobs(),
+            *self._privacy_jobs(),
         ]
         return sorted(jobs, key=lambda job: (job.due_on is None, job.due_on or date.max, job.title))
 
@@ -259,6 +262,18 @@ class Today:
                 add_working_days(timezone.localdate(since), REVIEW_WORKING_DAYS),
                 is_new=True,
             )
+
+    def _privacy_jobs(self) -> Iterator[Job]:
+        """Erasures that something stands in the way of, and incidents whose report is open."""
+        if not can_look_after_privacy(self.user):
+            return
+        for request in ErasureRequest.objects.with_obstacles():
+            facts = tuple(request.obstacle_words)
+            yield Job(_("Erasure of a person"), facts, request.get_absolute_url(), _("Look at it"), request.due_on)
+        for incident in Incident.objects.to_be_reported():
+            due_on = timezone.localdate(incident.report_by)
+            facts = (incident.get_risk_display(),)
+            yield Job(incident.title, facts, incident.get_absolute_url(), _("Report"), due_on)
 
     def _organisation_jobs(self) -> Iterator[Job]:
         for organisation in verification_queue(self.user).filter(verification=Verification.PENDING):

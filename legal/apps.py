@@ -5,6 +5,6 @@ class LegalConfig(AppConfig):
     name = "legal"
 
     def ready(self):
-        from legal import checks, personal_data  # noqa: F401 - importing registers the checks
+        from legal import checks, personal_data, retention  # noqa: F401 - importing registers them
 
         personal_data.register()

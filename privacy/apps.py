@@ -7,6 +7,6 @@ class PrivacyConfig(AppConfig):
     verbose_name = _("Data protection")
 
     def ready(self) -> None:
-        from privacy import checks, personal_data, third_parties  # noqa: F401 - importing registers them
+        from privacy import checks, personal_data, retention, third_parties  # noqa: F401 - importing registers them
 
         personal_data.register()

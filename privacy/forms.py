@@ -1,6 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Contact
 from privacy.models import Incident
 
 
@@ -8,6 +9,22 @@ class ErasureForm(forms.Form):
     confirmed = forms.BooleanField(
         label=_("I have read what is erased and what stays. Erase my data."),
     )
+
+
+class ErasureOnBehalfForm(forms.Form):
+    """Staff carry out what somebody has asked for by letter or on the phone; an account is not needed for it."""
+
+    email = forms.EmailField(
+        label=_("E-mail address of the person"),
+        help_text=_("Make sure first that it is the person who asks. The person receives a message and can object."),
+    )
+
+    def clean_email(self) -> str:
+        address = self.cleaned_data["email"]
+        self.contacts = list(Contact.objects.filter(email__iexact=address, erased_at=None))
+        if not self.contacts:
+            raise forms.ValidationError(_("The portal knows nobody with this address."))
+        return address
 
 
 class IncidentForm(forms.ModelForm):

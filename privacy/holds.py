@@ -1,11 +1,11 @@
 """What stands in the way of an erasure, and what of a person stays for how long afterwards."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
 from django.db.models import Max, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,7 @@ from accounts.models import Consent
 from core.personal import data_classes
 from matchmaking.models import Introduction
 from matchmaking.services.common import IN_CONTACT
+from organisations.enums import MemberRole
 from organisations.models import Membership
 from privacy.enums import Hold
 from privacy.people import Person
@@ -39,44 +40,28 @@ class Kept:
     hold: Hold | None = None
 
 
-# Rooms above add theirs in ready(): function(person) -> list of Obstacle, or of Kept.
-_more_obstacles: list[Callable[[Person], list[Obstacle]]] = []
-_more_kept: list[Callable[[Person], list[Kept]]] = []
-
-
-def obstacle(function: Callable[[Person], list[Obstacle]]) -> Callable:
-    _more_obstacles.append(function)
-    return function
-
-
-def kept(function: Callable[[Person], list[Kept]]) -> Callable:
-    _more_kept.append(function)
-    return function
-
-
 def obstacles_of(person: Person) -> list[Obstacle]:
-    found = [*_last_admin(person), *_open_introductions(person)]
-    return [*found, *(each for find in _more_obstacles for each in find(person))]
+    return [*_last_admin(person), *_open_introductions(person)]
 
 
 def kept_of(person: Person) -> list[Kept]:
     """Return what an erasure of `person` leaves behind, in the order in which it is explained."""
-    found = [*_proofs(person), *_texts(person)]
-    return [*found, *(each for find in _more_kept for each in find(person))]
+    return [*_proofs(person), *_texts(person)]
 
 
 def _last_admin(person: Person) -> list[Obstacle]:
     found = []
-    for mine in Membership.objects.active().filter(contact=person.contact, role="admin").select_related("organisation"):
+    as_admin = Membership.objects.active().filter(contact=person.contact, role=MemberRole.ADMIN)
+    for mine in as_admin.select_related("organisation"):
         others = Membership.objects.active().filter(organisation=mine.organisation).exclude(pk=mine.pk)
-        if others.exists() and not others.filter(role="admin").exists():
+        if others.exists() and not others.filter(role=MemberRole.ADMIN).exists():
             name = {"organisation": mine.organisation.name}
             found.append(
                 Obstacle(
                     "last_admin",
                     _("You are the only administration of %(organisation)s, where others act as well.") % name,
                     _("Give somebody else this role. Otherwise it passes to who has been there longest."),
-                    f"/organisations/{mine.organisation_id}/people/",
+                    reverse("organisations:people", args=[mine.organisation_id]),
                 )
             )
     return found

@@ -90,6 +90,12 @@ class DataCopy(models.Model):
         return self.state == CopyState.READY and self.expires_at > timezone.now()
 
 
+class ErasureRequestQuerySet(models.QuerySet):
+    def with_obstacles(self) -> "ErasureRequestQuerySet":
+        """Requests that somebody should look at."""
+        return self.filter(state=ErasureState.WAITING).exclude(obstacles=[])
+
+
 class ErasureRequest(models.Model):
     """A person is to be erased. `holds` and `proof` say what stays and that nothing else does, without values."""
 
@@ -112,6 +118,8 @@ class ErasureRequest(models.Model):
     obstacles = models.JSONField(default=list, blank=True)  # codes of what stood in the way at the last attempt
     # {"searched": columns, "found": [], "kept": [[table, column], ...], "changed": {table: rows}}
     proof = models.JSONField(default=dict, blank=True)
+
+    objects = ErasureRequestQuerySet.as_manager()
 
     class Meta:
         ordering = ["due_on", "pk"]
@@ -200,6 +208,11 @@ class ThirdPartyNotice(models.Model):
         return f"{self.contact_id} {self.due_on}"
 
 
+class IncidentQuerySet(models.QuerySet):
+    def to_be_reported(self) -> "IncidentQuerySet":
+        return self.filter(reported_at=None, closed_at=None).exclude(risk=IncidentRisk.NONE)
+
+
 class Incident(models.Model):
     """A breach of the protection of personal data, with the clock of Art. 33 GDPR."""
 
@@ -218,6 +231,8 @@ class Incident(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    objects = IncidentQuerySet.as_manager()
 
     class Meta:
         ordering = ["-noticed_at", "-pk"]

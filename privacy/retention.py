@@ -1,11 +1,10 @@
-"""Periods: for each data class one job that finds what is due and does what the register says about it.
+"""Periods: the nightly round through all data classes, and the jobs for data of rooms that have none themselves.
 
-A job is a pair: `due(today)` returns what is due, `carry_out(rows)` does it. A round works in bounded batches, each in
-its own transaction, and looks at a class again the next night where much is due. A dry round only counts.
+A round works in bounded batches, each in its own transaction, and looks at a class again the next night where much is
+due. A dry round only counts.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any
@@ -23,10 +22,9 @@ from accounts.models import Bias, Consent, Contact, ContactRead, PlatformRole, S
 from companies.enums import NeedState
 from companies.models import Need
 from companies.services import expire_need
-from contactlog.models import ContactEntry, ContactEntryVersion
 from core.models import JobLease, LogEntry
 from core.personal import data_classes
-from legal.models import Ticket
+from core.retention import Job, delete_rows, job, jobs, period_start_before
 from mail.enums import MessageState
 from mail.models import OutboxMessage
 from matchmaking.models import ContactDisclosure, Introduction, IntroductionQuestion
@@ -46,41 +44,12 @@ from privacy.models import (
     ThirdPartyNotice,
 )
 from startups.models import Offer
-from transfer.models import ExportJob, ImportJob
-from transfer.services import expire_export, expire_import
 
 log = structlog.get_logger(__name__)
 
 BATCH = 500
 BATCHES_AT_MOST = 40  # of one class in one night
 NOTICE = timedelta(days=30)  # between the letter and the end
-
-
-@dataclass(frozen=True)
-class Job:
-    """What happens to a data class at the end of its period. `due` returns querysets of what is due on a day, the
-    independent ones first; `carry_out` is called with one batch of rows."""
-
-    data_class: str
-    due: Callable[[date], list[models.QuerySet]]
-    carry_out: Callable[[list], None]
-
-
-_jobs: dict[str, Job] = {}
-
-
-def job(data_class: str, carry_out: Callable[[list], None]) -> Callable:
-    """Register `function(today)` as what finds the due rows of a data class. Rooms above register theirs, too."""
-
-    def register(function: Callable[[date], list[models.QuerySet]]) -> Callable:
-        _jobs[data_class] = Job(data_class, function, carry_out)
-        return function
-
-    return register
-
-
-def jobs() -> dict[str, Job]:
-    return dict(_jobs)
 
 
 # Data classes that end without a job of their own, each with the reason.
@@ -94,7 +63,7 @@ def run(*, dry: bool = False) -> RetentionRun:
     """Go through all data classes and return what was due and what was done. An error of one class stops no other."""
     round_ = RetentionRun.objects.create(is_dry_run=dry)
     results = {}
-    for slug, each in _jobs.items():
+    for slug, each in jobs().items():
         if data_classes()[slug].period is None:
             continue
         results[slug] = _run_job(each, dry=dry)
@@ -132,16 +101,6 @@ def _in_batches(each: Job, rows: models.QuerySet) -> int:
     return done
 
 
-def _before(data_class: str, today: date) -> datetime:
-    """Return the moment before which a period must have begun to be over today."""
-    latest = data_classes()[data_class].period.latest_start(today)
-    return timezone.make_aware(datetime.combine(latest + timedelta(days=1), time.min))
-
-
-def _delete(batch: list) -> None:
-    type(batch[0])._base_manager.filter(pk__in=[row.pk for row in batch]).delete()
-
-
 # --- Accounts --------------------------------------------------------------------------------------
 
 
@@ -160,7 +119,7 @@ def unconfirmed_accounts(today: date) -> list[models.QuerySet]:
     """Accounts whose address was never confirmed, that have done nothing and belong to nobody the portal knows."""
     confirmed = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
     acts = Membership.objects.filter(contact__user=OuterRef("pk"))
-    found = User.objects.filter(date_joined__lt=_before("unconfirmed_account", today), last_login=None)
+    found = User.objects.filter(date_joined__lt=period_start_before("unconfirmed_account", today), last_login=None)
     found = found.filter(~Exists(confirmed), ~Exists(acts), is_staff=False, is_superuser=False)
     found = found.filter(~Exists(LogEntry.objects.filter(actor=OuterRef("pk"))))
     return [found.filter(emailaddress__isnull=False).distinct()]
@@ -192,7 +151,10 @@ def _without_request(contacts: models.QuerySet) -> models.QuerySet:
 def _inactive(today: date, *, ahead: timedelta = timedelta()) -> models.QuerySet:
     """Contacts whose account nobody has used for so long that it is deleted `ahead` from today."""
     users = User.objects.alias(used=_last_use()).filter(
-        used__lt=_before("inactive_account", today + ahead), is_staff=False, is_superuser=False, is_active=True
+        used__lt=period_start_before("inactive_account", today + ahead),
+        is_staff=False,
+        is_superuser=False,
+        is_active=True,
     )
     staff = PlatformRole.objects.filter(user=OuterRef("user"))
     contacts = Contact.objects.filter(user__in=users).filter(~Exists(staff)).exclude(_in_open_case())
@@ -214,7 +176,7 @@ def inactive_accounts(today: date) -> list[models.QuerySet]:
 @job("company_contact", _ask_for_erasure)
 def contacts_without_use(today: date) -> list[models.QuerySet]:
     """People without an account who act for nobody and in no case, and have not for the whole period."""
-    before = _before("company_contact", today)
+    before = period_start_before("company_contact", today)
     acts = Membership.objects.filter(contact=OuterRef("pk")).filter(Q(is_active=True) | Q(deactivated_at__gte=before))
     late_needs = Need.objects.filter(contact=OuterRef("pk")).filter(Q(closed_at=None) | Q(closed_at__gte=before))
     contacts = Contact.objects.filter(user=None, created_at__lt=before).filter(~Exists(acts), ~Exists(late_needs))
@@ -231,7 +193,7 @@ def _expire_drafts(batch: list[Need]) -> None:
 
 
 def _drafts(today: date, *, ahead: timedelta = timedelta()) -> models.QuerySet:
-    return Need.objects.filter(state=NeedState.DRAFT, updated_at__lt=_before("draft", today + ahead))
+    return Need.objects.filter(state=NeedState.DRAFT, updated_at__lt=period_start_before("draft", today + ahead))
 
 
 @job("draft", _expire_drafts)
@@ -246,7 +208,7 @@ def _forget_cases(batch: list) -> None:
     """Take what tells of people out of ended introductions; rows that are nothing but proof go."""
     if not isinstance(batch[0], Introduction):
         _let_proofs_go()
-        _delete(batch)
+        delete_rows(batch)
         return
     pks = [introduction.pk for introduction in batch]
     ContactDisclosure.objects.filter(introduction__in=pks).delete()
@@ -265,7 +227,7 @@ def ended_cases(today: date) -> list[models.QuerySet]:
     """Introductions that still say something about people, consents nobody refers to, and held proofs. Introductions
     that need their consents (a constraint of the database) keep these as references to rows without a name once the
     person is erased."""
-    before = _before("case", today)
+    before = period_start_before("case", today)
     says_something = Q(disclosures__isnull=False) | Q(questions__isnull=False)
     for name in NOTES:
         says_something |= ~Q(**{name: ""})
@@ -280,9 +242,9 @@ def ended_cases(today: date) -> list[models.QuerySet]:
 # --- Records ---------------------------------------------------------------------------------------
 
 
-@job("verification", _delete)
+@job("verification", delete_rows)
 def verification_rows(today: date) -> list[models.QuerySet]:
-    before = _before("verification", today)
+    before = period_start_before("verification", today)
     return [
         JoinRequest.objects.exclude(state=JoinState.OPEN).filter(state_changed_at__lt=before),
         Invitation.objects.exclude(state=InvitationState.OPEN).filter(state_changed_at__lt=before),
@@ -290,9 +252,9 @@ def verification_rows(today: date) -> list[models.QuerySet]:
     ]
 
 
-@job("audit_log", _delete)
+@job("audit_log", delete_rows)
 def log_entries(today: date) -> list[models.QuerySet]:
-    before = _before("audit_log", today)
+    before = period_start_before("audit_log", today)
     return [
         LogEntry.objects.filter(at__lt=before),
         AdminEntry.objects.filter(action_time__lt=before),
@@ -302,15 +264,15 @@ def log_entries(today: date) -> list[models.QuerySet]:
     ]
 
 
-@job("mail_log", _delete)
+@job("mail_log", delete_rows)
 def sent_messages(today: date) -> list[models.QuerySet]:
-    before = _before("mail_log", today)
+    before = period_start_before("mail_log", today)
     return [OutboxMessage.objects.filter(state=MessageState.SENT, state_changed_at__lt=before)]
 
 
-@job("session", _delete)
+@job("session", delete_rows)
 def sessions(today: date) -> list[models.QuerySet]:
-    return [Session.objects.filter(expire_date__lt=_before("session", today))]
+    return [Session.objects.filter(expire_date__lt=period_start_before("session", today))]
 
 
 def _delete_copies(batch: list[DataCopy]) -> None:
@@ -320,13 +282,13 @@ def _delete_copies(batch: list[DataCopy]) -> None:
 
 @job("data_copy", _delete_copies)
 def copies(today: date) -> list[models.QuerySet]:
-    failed = Q(state=CopyState.FAILED, finished_at__lt=_before("data_copy", today))
+    failed = Q(state=CopyState.FAILED, finished_at__lt=period_start_before("data_copy", today))
     return [DataCopy.objects.filter(Q(state=CopyState.READY, expires_at__lte=timezone.now()) | failed)]
 
 
-@job("rights", _delete)
+@job("rights", delete_rows)
 def requests(today: date) -> list[models.QuerySet]:
-    before = _before("rights", today)
+    before = period_start_before("rights", today)
     return [
         ErasureRequest.objects.exclude(state=ErasureState.WAITING).filter(state_changed_at__lt=before),
         ThirdPartyNotice.objects.filter(posted_at__lt=before),
@@ -334,50 +296,6 @@ def requests(today: date) -> list[models.QuerySet]:
         Incident.objects.filter(closed_at__lt=before),
         RetentionRun.objects.filter(finished_at__lt=before),
     ]
-
-
-# --- Contact log, reports, imports and exports ---------------------------------------------------------
-
-
-def _forget_contacts(batch: list[ContactEntry]) -> None:
-    """Take person and texts out of entries; that there was a contact, and whether it counts, stays."""
-    pks = [entry.pk for entry in batch]
-    ContactEntryVersion.objects.filter(entry__in=pks).delete()
-    without_step = {"next_step": "", "next_step_on": None, "next_step_for": None, "next_step_done_at": None}
-    ContactEntry.objects.filter(pk__in=pks).update(contact=None, summary="", confidential_note="", **without_step)
-
-
-@job("contact_log", _forget_contacts)
-def contact_entries(today: date) -> list[models.QuerySet]:
-    rows = ContactEntry.objects.filter(occurred_at__lt=_before("contact_log", today)).exclude(summary="")
-    if settings.GRANT_RETENTION_UNTIL and today <= settings.GRANT_RETENTION_UNTIL:
-        rows = rows.filter(counts_as_consultation=False)
-    return [rows]
-
-
-def _forget_reporters(batch: list[Ticket]) -> None:
-    Ticket.objects.filter(pk__in=[ticket.pk for ticket in batch]).update(reporter_name="", reporter_email="")
-
-
-@job("report", _forget_reporters)
-def reports(today: date) -> list[models.QuerySet]:
-    named = ~Q(reporter_name="") | ~Q(reporter_email="")
-    return [Ticket.objects.filter(named, decided_at__lt=_before("report", today))]
-
-
-def _end_transfers(batch: list) -> None:
-    for row in batch:
-        if isinstance(row, ImportJob):
-            expire_import(row)
-        else:
-            expire_export(row)
-
-
-@job("transfer", _end_transfers)
-def transfers(today: date) -> list[models.QuerySet]:
-    """Imports and exports carry the moment of their end, which their pages tell."""
-    now = timezone.now()
-    return [ImportJob.objects.expired(now), ExportJob.objects.expired(now)]
 
 
 # --- Reminders -------------------------------------------------------------------------------------
@@ -388,14 +306,22 @@ def remind() -> int:
     how many letters that were."""
     today = timezone.localdate()
     written = 0
-    for contact in _inactive(today, ahead=NOTICE).select_related("user")[:BATCH]:
+    silent = _inactive(today, ahead=NOTICE).exclude(_told("inactive_account"))
+    for contact in silent.select_related("user")[:BATCH]:
         used = max(filter(None, (contact.user.last_login, contact.user.date_joined)))
         tell = partial(notifications.account_ends_soon, contact)
         written += _remind_once("inactive_account", contact.pk, contact, used, today, tell)
-    for need in _drafts(today, ahead=NOTICE).select_related("contact")[:BATCH]:
+    for need in _drafts(today, ahead=NOTICE).exclude(_told("draft")).select_related("contact")[:BATCH]:
         tell = partial(notifications.draft_ends_soon, need)
         written += _remind_once("draft", need.pk, need.contact, need.updated_at, today, tell)
     return written
+
+
+def _told(data_class: str) -> Exists:
+    """Whether the letter has been written already: what is told of has ended, or was used, long before twice the time
+    between letter and end is over."""
+    since = timezone.now() - 2 * NOTICE
+    return Exists(RetentionReminder.objects.filter(data_class=data_class, subject_id=OuterRef("pk"), sent_at__gt=since))
 
 
 @transaction.atomic

@@ -1,6 +1,9 @@
 """People whom others have entered are told so (Art. 14 GDPR): at once where possible, within a month at the latest."""
 
+from datetime import timedelta
+
 from dateutil.relativedelta import relativedelta
+from django.conf import settings
 from django.db import transaction
 from django.db.models.signals import post_save
 from django.dispatch import receiver
@@ -37,7 +40,8 @@ def note_missing() -> int:
 def post_due() -> int:
     """Write to everybody who has not been told yet; return how many letters that were."""
     note_missing()
-    open_notices = ThirdPartyNotice.objects.filter(posted_at=None).select_related("contact")
+    since = timezone.now() - timedelta(days=settings.THIRD_PARTY_NOTICE_DAYS)
+    open_notices = ThirdPartyNotice.objects.filter(posted_at=None, created_at__lte=since).select_related("contact")
     return sum(post(notice) for notice in open_notices[:BATCH])
 
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("record/markdown/", notice.download_markdown, name="record_markdown"),
     path("record/csv/", notice.download_csv, name="record_csv"),
     path("erasures/", staff.erasure_queue, name="erasure_queue"),
+    path("erasures/request/", staff.request_erasure, name="erasure_request"),
     path("retention/", staff.retention, name="retention"),
     path("incidents/", staff.incident_list, name="incidents"),
     path("incidents/new/", staff.incident_create, name="incident_create"),

@@ -56,6 +56,7 @@ privacy:reads                                    L  200  200  200  200  200  200
 privacy:erasure                                  L  200  200  200  200  200  200  200  200  200  200  200
 privacy:erasure_withdraw                         L  405  405  405  405  405  405  405  405  405  405  405
 privacy:erasure_queue                            L  403  403  403  403  403  200  200  403  403  403  200
+privacy:erasure_request                          L  405  405  405  405  405  405  405  405  405  405  405
 privacy:retention                                L  403  403  403  403  403  200  200  403  403  403  200
 privacy:incidents                                L  403  403  403  403  403  200  200  403  403  403  200
 privacy:incident_create                          L  403  403  403  403  403  200  200  403  403  403  200
@@ -255,6 +256,7 @@ privacy:reads                                    L  405  405  405  405  405  405
 privacy:erasure                                  L  302  302  302  302  302  302  302  302  302  302  302
 privacy:erasure_withdraw                         L  302  302  302  302  302  302  302  302  302  302  302
 privacy:erasure_queue                            L  405  405  405  405  405  405  405  405  405  405  405
+privacy:erasure_request                          L  403  403  403  403  403  200  200  403  403  403  200
 privacy:retention                                L  405  405  405  405  405  405  405  405  405  405  405
 privacy:incidents                                L  405  405  405  405  405  405  405  405  405  405  405
 privacy:incident_create                          L  403  403  403  403  403  200  200  403  403  403  200

@@ -7,7 +7,7 @@ class TransferConfig(AppConfig):
 
     def ready(self):
         from core.merging import How, merge_rule
-        from transfer import personal_data
+        from transfer import personal_data, retention  # noqa: F401 - importing registers it
 
         # A later import of the same source finds the organisation that remains.
         merge_rule("transfer.ExternalKey.organisation", How.MOVE, _("Numbers of other systems"), is_shown=False)

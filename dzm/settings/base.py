@@ -57,6 +57,7 @@ PUBLIC_FORM_HOURS = 24  # after which it asks to be sent again
 LEGAL_BASES = env.dict("LEGAL_BASES", default={})  # purpose=basis, e.g. account=public_task
 RETENTION = env.dict("RETENTION", default={})  # data class=period: 7d, 24m, 3y, 3y-end (to the end of that year)
 ERASURE_GRACE_DAYS = env.int("ERASURE_GRACE_DAYS", default=3)  # in which an erasure can be withdrawn
+THIRD_PARTY_NOTICE_DAYS = min(env.int("THIRD_PARTY_NOTICE_DAYS", default=0), 28)  # the law allows one month
 # Last day on which grants must be proven, 2031-12-31 for example; none: no grant asks for it
 GRANT_RETENTION_UNTIL = env("GRANT_RETENTION_UNTIL", cast=date.fromisoformat, default=None)
 # Who works with data on behalf of the operator: [{"name": ..., "task": ..., "place": ...}, ...]

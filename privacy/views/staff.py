@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.models import LogEntry
-from privacy import selectors
-from privacy.forms import IncidentForm
+from privacy import erasure, selectors
+from privacy.enums import ErasureCause
+from privacy.forms import ErasureOnBehalfForm, IncidentForm
 from privacy.models import ErasureRequest, Incident
 from privacy.permissions import can_look_after_privacy
 
@@ -27,9 +28,26 @@ def _require_access(request: HttpRequest) -> None:
 def erasure_queue(request: HttpRequest) -> HttpResponse:
     """Requests for erasure: those that wait first, by the day the law names."""
     _require_access(request)
+    return _queue_page(request, ErasureOnBehalfForm())
+
+
+@require_POST
+def request_erasure(request: HttpRequest) -> HttpResponse:
+    """Ask for the erasure of a person who has asked the hub."""
+    _require_access(request)
+    form = ErasureOnBehalfForm(request.POST)
+    if not form.is_valid():
+        return _queue_page(request, form)
+    for contact in form.contacts:
+        erasure.request_erasure(contact, actor=request.user, cause=ErasureCause.STAFF)
+    messages.success(request, _("The erasure is asked for, and the person is told."))
+    return redirect("privacy:erasure_queue")
+
+
+def _queue_page(request: HttpRequest, form: ErasureOnBehalfForm) -> HttpResponse:
     rows = ErasureRequest.objects.select_related("contact").order_by("-state", "due_on", "-pk")
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "privacy/erasure_queue.html", {"page_obj": page})
+    return render(request, "privacy/erasure_queue.html", {"page_obj": page, "form": form})
 
 
 @require_safe

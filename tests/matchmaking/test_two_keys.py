@@ -176,7 +176,7 @@ def written(obj, values: dict, *names: str):
     return objects.get(pk=obj.pk)
 
 
-FILLED = {"pk", "org", "other", "concept", "number", "kind", "session", "size", "attachment"}
+FILLED = {"pk", "org", "other", "concept", "number", "kind", "session", "size", "attachment", "key"}
 
 
 def routes(resolver=None, prefix: str = ""):

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import Contact
 from core.personal import holdings
+from core.retention import jobs
 from mail.models import OutboxMessage
 from privacy import copies
 from privacy.archive import build
@@ -19,7 +20,6 @@ from privacy.copies import make, request_copy, take_back_stuck
 from privacy.enums import CopyState
 from privacy.models import DataCopy
 from privacy.people import Person
-from privacy.retention import jobs
 from privacy.tables import harmless
 from tests.cases import introduction_in, need_in
 

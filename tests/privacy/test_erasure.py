@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Consent, Contact, Session, User
+from accounts.selectors import lead_contacts
 from core.models import LogEntry
 from core.personal import How, fates_of, holdings, registered_models
 from core.search import find_values
@@ -322,3 +323,28 @@ def test_sessions_end_and_the_log_keeps_who_did_what(people, sign_in):
     assert not Session.objects.filter(user=people.ben).exists()
     assert LogEntry.objects.filter(actor=people.ben, verb="request_erasure").exists()
     assert Introduction.objects.count() == 0
+
+
+def test_staff_ask_on_behalf_of_somebody_without_account(people, sign_in):
+    contact = ContactFactory(user=None, email="brief@konto.example")
+    client, url = sign_in("lead"), reverse("privacy:erasure_request")
+    refused = client.post(url, {"email": "niemand@konto.example"})
+    assert (refused.status_code, "niemand@konto.example" in refused.content.decode()) == (200, True)
+    assert client.post(url, {"email": "Brief@Konto.example"}).status_code == 302
+    request = ErasureRequest.objects.get(contact=contact)
+    assert (request.cause, request.requested_by) == ("staff", people.lead)
+    letter = OutboxMessage.objects.get(kind="privacy.erasure_requested")
+    assert "brief@konto.example" in str(letter.to)
+
+
+def test_what_stands_in_the_way_is_in_the_list_of_the_day(people, sign_in):
+    erase_now(people.anna.contact, at_the_last=False)
+    page = sign_in("lead").get(reverse("dashboard")).content.decode()
+    assert "Löschung der Angaben zu einer Person" in page
+
+
+def test_cases_of_an_erased_lead_reach_the_others(people):
+    assert people.lead.contact in lead_contacts(people.lead, people.company.region)
+    Contact.objects.filter(user=people.lead).update(erased_at=timezone.now())
+    User.objects.filter(pk=people.lead.pk).update(is_active=False)
+    assert lead_contacts(fresh(people.lead), people.company.region) == [people.lead2.contact]

@@ -13,6 +13,7 @@ from accounts.session_store import SessionStore
 from contactlog.models import ContactEntryVersion
 from core.models import LogEntry
 from core.personal import data_classes
+from core.retention import Job, jobs
 from legal.models import Ticket
 from mail.models import OutboxMessage
 from matchmaking.models import ContactDisclosure, Introduction
@@ -21,7 +22,7 @@ from organisations.services.invitations import invite, withdraw_invitation
 from privacy import retention, tasks
 from privacy.enums import ErasureCause
 from privacy.models import ErasureRequest, HeldRecord, RetentionRun
-from privacy.retention import jobs, run
+from privacy.retention import run
 from tests.cases import introduction_in, need_in
 from tests.factories import ContactEntryFactory, ContactFactory, UserFactory
 from tests.transfer.conftest import gefak, imported
@@ -198,9 +199,9 @@ def test_an_error_of_one_class_stops_no_other(people, monkeypatch):
     _unconfirmed(30)
     SessionStore().create()
     Session.objects.update(expire_date=days_ago(3))
-    job = retention._jobs["unconfirmed_account"]
-    broken = retention.Job(job.data_class, job.due, lambda batch: 1 / 0)
-    monkeypatch.setitem(retention._jobs, "unconfirmed_account", broken)
+    job = jobs()["unconfirmed_account"]
+    broken = Job(job.data_class, job.due, lambda batch: 1 / 0)
+    monkeypatch.setattr(retention, "jobs", lambda: {**jobs(), "unconfirmed_account": broken})
     counted = run().results
     assert counted["unconfirmed_account"] == {"due": 1, "done": 0, "error": "ZeroDivisionError"}
     assert counted["session"]["done"] == 1

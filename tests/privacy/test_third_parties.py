@@ -1,5 +1,7 @@
 """Who was entered by others is told so, once, and by whom."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -49,6 +51,14 @@ def test_bulk_work_is_noticed_as_well(people):
         [Contact(given_name="A", family_name=str(n), email=f"bulk{n}@example.org") for n in range(3)]
     )
     assert post_due() == 3
+
+
+def test_the_letter_may_wait_but_not_beyond_the_month(people, settings):
+    contact = ContactFactory(user=None, email="spaeter@example.org")
+    settings.THIRD_PARTY_NOTICE_DAYS = 10
+    assert post_due() == 0
+    ThirdPartyNotice.objects.filter(contact=contact).update(created_at=timezone.now() - timedelta(days=11))
+    assert post_due() == 1
 
 
 def test_nobody_is_written_to_without_an_address(people):
