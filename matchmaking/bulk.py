@@ -4,8 +4,7 @@ Django's `bulk_create` turns every column into an array and escapes every value 
 that takes more time than all of PostgreSQL's work. Here Python writes one JSON text and PostgreSQL takes it apart.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -54,13 +53,6 @@ def update(model: type[models.Model], rows: Sequence[Row], **only: Any) -> None:
             f" WHERE t.{quote(key)} = r.{quote(key)}{conditions}",
             [_dump(rows), *only.values()],
         )
-
-
-def batched(rows: Iterable, size: int) -> Iterator[list]:
-    """Yield lists of at most `size` rows (`itertools.batched` comes with Python 3.12)."""
-    rows = iter(rows)
-    while block := list(islice(rows, size)):
-        yield block
 
 
 def _field(model: type[models.Model], column: str) -> models.Field:

@@ -23,6 +23,7 @@ from django.utils import timezone
 from scipy import sparse
 
 from companies.models import Need
+from core.batches import batched
 from matchmaking import bulk
 from matchmaking.documents import Load, loads_of
 from matchmaking.engine.allocation import allocate
@@ -294,7 +295,7 @@ def _explore(listed: list[Row], salt: str) -> tuple[list[Row], dict[int, float]]
 def _write(rows: list[Row]) -> None:
     """Write what has changed; what somebody is handling at this moment is left out."""
     news = {row.pk: row.now for row in rows if row.now != row.before}
-    for pks in bulk.batched(sorted(news), _WRITTEN_AT_ONCE):
+    for pks in batched(sorted(news), _WRITTEN_AT_ONCE):
         free = Introduction.objects.filter(pk__in=pks, state=IntroductionState.SUGGESTED).order_by("pk")
         bulk.update(
             Introduction,

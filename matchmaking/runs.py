@@ -14,7 +14,8 @@ from django.db.models import F, Max, Min, Sum
 from django.utils import timezone
 
 from companies.models import Need
-from matchmaking import analyses, bulk, placing, pools, shards
+from core.batches import batched
+from matchmaking import analyses, placing, pools, shards
 from matchmaking.documents import (
     need_document,
     needs_for_matching,
@@ -286,7 +287,7 @@ def _suggest_rare_offers(claim: Claim) -> None:
     writer = ProposalWriter(run, pool, wanted)
     tally = Tally(**{name: getattr(shard, name) for name in vars(Tally())})
     rankings = pool.rank(documents, [read.features for read in reads], KEPT_PER_NEED)
-    for block in bulk.batched(zip(reads, rankings, strict=True), NEEDS_AT_ONCE):
+    for block in batched(zip(reads, rankings, strict=True), NEEDS_AT_ONCE):
         with transaction.atomic():
             created = writer.write(block).created_count
             tally += Tally(created_count=created)

@@ -12,7 +12,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone, translation
 
+from accounts.enums import ReadPlace
+from accounts.reads import note_read
 from companies.models import Need
+from core.batches import batched
 from core.states import InvalidTransition, advance
 from organisations.models import Membership, Organisation
 from startups.models import Offer
@@ -65,12 +68,16 @@ def rows_of(job: ExportJob) -> models.QuerySet:
 
 
 def table_of(job: ExportJob) -> Iterator[list[Any]]:
-    """Yield the titles of the columns, then the rows."""
+    """Yield the titles of the columns, then the rows; note whose contact data the person gets to read."""
     chosen = set(job.columns)
     columns = [column for column in export_columns(job.subject) if column.key in chosen]
     yield [str(column.label) for column in columns]
-    for row in rows_of(job).iterator(chunk_size=AT_ONCE):
-        yield [column.value(row) for column in columns]
+    tells_of_people = job.subject == ExportSubject.CONTACTS or "contact_email" in chosen
+    for block in batched(rows_of(job).iterator(chunk_size=AT_ONCE), AT_ONCE):
+        if tells_of_people:
+            note_read(job.requested_by, (row.contact for row in block), ReadPlace.EXPORT)
+        for row in block:
+            yield [column.value(row) for column in columns]
 
 
 def work(job_id: int) -> ExportJob | None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.enums import Role
-from accounts.models import PlatformRole
+from accounts.models import ContactRead, PlatformRole
 from core.models import LogEntry
 from organisations.models import Organisation
 from tests.cases import need_in, offer_in
@@ -150,6 +150,14 @@ def test_an_exporting_region_lead_does_not_learn_of_the_exports_of_others(people
     client = sign_in("far_lead")
     assert client.get(reverse("transfer:export_list")).context["page_obj"].paginator.count == 0
     assert client.get(reverse("transfer:export_detail", args=[job.pk])).status_code == 404
+
+
+def test_whoever_is_in_an_exported_list_finds_out(exporter, people):
+    exported(exporter, "contacts")
+    exported(exporter, "organisations")
+
+    read = ContactRead.objects.filter(contact=people.anna.contact)
+    assert [(row.reader, row.place) for row in read] == [(exporter, "export")]
 
 
 def test_files_expire(exporter, sign_in, django_capture_on_commit_callbacks):
