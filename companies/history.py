@@ -35,6 +35,7 @@ DONE = {
     "write_teaser": _("Anonymous summary written"),
     "declare_bias": _("Bias declared"),
     "withdraw_bias": _("Bias taken back"),
+    "bias_hand_over": _("Given to somebody who is not biased"),
 }
 
 

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "companies",
     "startups",
     "matchmaking",
+    "reporting",
     "privacy",
     "demo",
     "dzm.apps.DzmConfig",
@@ -102,6 +103,7 @@ MIDDLEWARE = [
     "accounts.middleware.LastUseMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
     "core.middleware.StateConflictMiddleware",
+    "organisations.middleware.MergedOrganisationMiddleware",
 ]
 
 ROOT_URLCONF = "dzm.urls"
@@ -161,6 +163,7 @@ CELERY_BEAT_SCHEDULE = {
     "matching-nightly": {"task": "matchmaking.match_everything", "schedule": crontab(hour=2, minute=15)},
     "sessions-nightly": {"task": "accounts.clear_sessions", "schedule": crontab(hour=4, minute=20)},
     "learning-nightly": {"task": "matchmaking.learn", "schedule": crontab(hour=1, minute=45)},
+    "figures-nightly": {"task": "reporting.publish_figures", "schedule": crontab(hour=5, minute=10)},
 }
 CELERY_IMPORTS = ("matchmaking.learning.tasks", "matchmaking.lexicon.tasks")
 CELERY_BEAT_SCHEDULE_FILENAME = str(PORTAL_VAR / "beat-schedule")
@@ -212,6 +215,7 @@ MFA_TOTP_ISSUER = "DZM-Portal"
 MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off; wrong codes are limited like wrong passwords
 MFA_FORMS = {"authenticate": "accounts.forms.SignInCodeForm", "reauthenticate": "accounts.forms.ConfirmCodeForm"}
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=14)
+SMALLEST_SHOWN_COUNT = env.int("SMALLEST_SHOWN_COUNT", default=3)  # a smaller figure could point to one firm
 SESSION_ENGINE = "accounts.session_store"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 
