@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Bias, Contact
 from accounts.notifications import tell_of_bias
-from accounts.selectors import who_moderate
+from accounts.selectors import leads_of_region, who_moderate
 from core.models import LogEntry
 
 
@@ -39,7 +39,8 @@ def who_can_decide(region, *cases: models.Model) -> list[Contact]:
 
 @transaction.atomic
 def declare_bias(user, case: models.Model, *, region, reason: str) -> list[Contact]:
-    """Record that `user` is biased for `case`, tell those who can decide instead, and return them.
+    """Record that `user` is biased for `case`, tell those who can decide instead, and return them. A case that `user`
+    is responsible for goes to one of them.
 
     Saying it twice changes nothing. Nobody left to decide is an empty list; the page warns of it.
     """
@@ -53,9 +54,25 @@ def declare_bias(user, case: models.Model, *, region, reason: str) -> list[Conta
     user.__dict__.pop("_biases", None)
     LogEntry.objects.record(case, "declare_bias", actor=user)
     others = who_can_decide(region, case)
+    successor = _hand_over(case, user, others, region)
     for contact in others:
-        tell_of_bias(bias, case, contact)
+        tell_of_bias(bias, case, contact, takes_over=contact == successor)
     return others
+
+
+def _hand_over(case: models.Model, user, others: list[Contact], region) -> Contact | None:
+    """Give a case that `user` is responsible for to one of `others`, a lead of the region first, and return who has it
+    now. It stays where nobody is left: a case in work has somebody responsible, and the page says what to do."""
+    if not others or getattr(case, "assigned_to_id", None) != user.pk:
+        return None
+    near = {contact.pk for contact in leads_of_region(region)}
+    successor = min(others, key=lambda contact: (contact.pk not in near, contact.pk))
+    mine = type(case)._base_manager.filter(pk=case.pk, assigned_to=user)
+    if not mine.update(assigned_to=successor.user):
+        return None
+    case.assigned_to = successor.user
+    LogEntry.objects.record(case, "bias_hand_over", actor=user, reason="bias")
+    return successor
 
 
 @transaction.atomic

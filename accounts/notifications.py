@@ -24,17 +24,16 @@ def tell_factor_was_reset(user: User) -> None:
         )
 
 
-def tell_of_bias(bias: Bias, case: models.Model, contact: Contact) -> None:
-    """Tell `contact` that the author of `bias` no longer decides in `case`. The reason stays in the portal."""
+def tell_of_bias(bias: Bias, case: models.Model, contact: Contact, *, takes_over: bool) -> None:
+    """Tell `contact` that the author of `bias` no longer decides in `case`, and who is responsible for it if that has
+    changed. The reason stays in the portal."""
 
     def letter() -> Letter:
+        biased = _("%s is biased in a case and no longer decides there.") % bias.user.get_full_name()
         return Letter(
             subject=_("Somebody is biased: please decide"),
             greeting_name=contact.full_name,
-            paragraphs=(
-                _("%s is biased in a case and no longer decides there. Please take it over.")
-                % bias.user.get_full_name(),
-            ),
+            paragraphs=(biased, _("You are responsible for it now.") if takes_over else _("Please take it over.")),
             action=(_("Open the case"), absolute(case.get_absolute_url())),
         )
 

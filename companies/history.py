@@ -39,6 +39,7 @@ DONE = {
     "keep_attachment": _("Release of a file taken back"),
     "declare_bias": _("Bias declared"),
     "withdraw_bias": _("Bias taken back"),
+    "bias_hand_over": _("Given to somebody who is not biased"),
 }
 
 

@@ -14,8 +14,8 @@ def can_moderate_need(user, need) -> bool:
 
 
 def can_decide_need(user, need) -> bool:
-    """The rule of `Need.objects.moderated_by`, for one submitted row: a lead who is not biased."""
-    return can_moderate_need(user, need) and not is_biased(user, need)
+    """The rule of `Need.objects.moderated_by`, for one row: a lead who is not biased, once it was submitted."""
+    return need.submitted_at is not None and can_moderate_need(user, need) and not is_biased(user, need)
 
 
 def can_view_need(user, need) -> bool:
@@ -32,7 +32,7 @@ def need_parties(user, need) -> set[str]:
     parties = set()
     if is_member(user, need.organisation_id):
         parties.add("company")
-    if can_decide_need(user, need) and can_view_need(user, need):
+    if can_moderate_need(user, need) and not is_biased(user, need) and can_view_need(user, need):
         parties.add("project_lead")
     return parties
 

@@ -21,6 +21,7 @@ from demo.timeline import Timeline
 from matchmaking.models import Introduction
 from organisations.duplicates import find_pairs
 from organisations.models import Organisation
+from reporting.services import publish
 from startups.models import Offer
 
 SEED = 2018
@@ -70,6 +71,7 @@ def load(seed: int = SEED) -> dict[str, int]:
         find_pairs()
         for kind in (Need, Offer):
             _date_creation(kind)
+        publish()
     return {
         "organisations": Organisation.objects.count(),
         "needs": Need.objects.count(),

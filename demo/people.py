@@ -1,6 +1,7 @@
 """Organisations and persons of the demo region."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.db.models import prefetch_related_objects
@@ -8,9 +9,11 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import Contact, PlatformRole, User
+from core.facts import record_event
 from demo.persons import PASSWORD
 from demo.texts import read
 from organisations.enums import Kind, MemberRole, Verification
+from organisations.facts import organisation_attributes
 from organisations.models import Membership, Organisation
 from regions.models import Municipality, Region
 from startups.models import ProviderProfile, Reference
@@ -24,6 +27,8 @@ STAFF = (
     ("editor@example.org", "Edith", "Sommerkamp", Role.EDITOR, None),
     ("partner@example.org", "Paul", "Rehkemper", Role.MUNICIPAL_PARTNER, "Lippstadt"),
 )
+
+FIRST_DAYS_AGO, DAYS_BETWEEN = 700, 4  # organisations came one after the other
 
 
 @dataclass
@@ -114,6 +119,12 @@ def _create_organisation(row: dict, kind: str, cast: Cast, places: _Places, pass
     if "sector" in row:
         organisation.sectors.add(places.sectors[row["sector"]])
     prefetch_related_objects([organisation], "sectors")  # facts about every case of it read them
+    record_event(
+        "organisation_verified",
+        attributes=organisation_attributes(organisation),
+        organisation_id=organisation.pk,
+        at=timezone.now() - timedelta(days=FIRST_DAYS_AGO - DAYS_BETWEEN * len(cast.organisations)),
+    )
     cast.organisations[row["key"]] = organisation
     cast.members[row["key"]] = [
         _create_member(organisation, person, password, signs_in="signin" in row) for person in row["person"]

@@ -19,6 +19,7 @@ from matchmaking.enums import IntroductionState
 from matchmaking.models import Introduction
 from organisations.models import Membership
 from organisations.permissions import active_memberships
+from organisations.selectors import count_to_verify
 from startups.enums import OfferState
 from startups.models import Offer
 from transfer.permissions import can_list_exports
@@ -143,6 +144,8 @@ class Portal:
         if self.user.moderates:
             return self._moderator_items()
         items = [(_("Overview"), "dashboard"), *self._member_items()]
+        if self.user.is_municipal_partner:
+            items.append((_("My municipality"), "reporting:municipality"))
         if self.user.is_municipal_partner or self.user.is_editor:
             items.append((_("Shareholder register"), "regions:shareholders"))
         if self.user.is_superuser:
@@ -155,7 +158,7 @@ class Portal:
             (_("Needs"), "companies:need_queue", (), self._new_needs),
             (_("Introductions"), "matchmaking:introduction_list"),
             (_("Offers"), "startups:offer_queue", (), self._new_offers),
-            (_("Organisations"), "organisations:list"),
+            (_("Organisations"), "organisations:list", (), self._new_organisations),
         ]
         if self.user.is_project_lead:
             items.append((_("Outbox"), "mail:outbox"))
@@ -182,6 +185,9 @@ class Portal:
 
     def _new_offers(self) -> int:
         return Offer.objects.reviewed_by(self.user).filter(state=OfferState.SUBMITTED).count()
+
+    def _new_organisations(self) -> int:
+        return count_to_verify(self.user)
 
     def _open_requests(self) -> int:
         asked_as_company = Q(state=IntroductionState.AWAITING_COMPANY, need__organisation=self.organisation)

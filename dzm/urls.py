@@ -32,6 +32,7 @@ urlpatterns = [
     path("transfer/", include("transfer.urls")),
     path("outbox/", include("mail.urls")),
     path("region/", include("regions.urls")),
+    path("figures/", include("reporting.urls")),
     path("operator/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("operator/", admin.site.urls),
 ]

@@ -10,6 +10,7 @@ def can_view_outbox(user) -> bool:
 
 
 def can_view_message(user, message) -> bool:
+    """The rule of `OutboxMessage.objects.visible_to`, for one row."""
     return can_view_outbox(user)
 
 

@@ -2,9 +2,7 @@
 
 from django import forms
 from django.contrib import admin
-from django.utils import timezone
 
-from organisations.enums import Verification
 from organisations.models import Membership, Organisation
 
 
@@ -17,7 +15,6 @@ class OrganisationForm(forms.ModelForm):
             "name",
             "legal_form",
             "kind",
-            "verification",
             "region",
             "municipality",
             "street",
@@ -45,11 +42,7 @@ class OrganisationAdmin(admin.ModelAdmin):
     list_filter = ["kind", "verification", "region"]
     search_fields = ["name"]
     filter_horizontal = ["sectors"]
-
-    def save_model(self, request, obj, form, change) -> None:
-        if obj.verification != Verification.PENDING and obj.verified_at is None:
-            obj.verified_at, obj.verified_by = timezone.now(), request.user
-        super().save_model(request, obj, form, change)
+    readonly_fields = ["verification"]  # leads decide, through the one door
 
     def has_delete_permission(self, request, obj=None) -> bool:
         return False  # cases point to organisations

@@ -29,9 +29,14 @@ def looks_after(user, organisation) -> bool:
     return user.is_project_lead or organisation.region_id in user.led_region_ids
 
 
+def is_current(organisation) -> bool:
+    """Whether the organisation was not merged into another; the rule of `Organisation.objects.current`."""
+    return organisation.merged_into_id is None
+
+
 def can_view_organisation(user, organisation) -> bool:
-    """The rule of `Organisation.objects.visible_to`, for one row."""
-    return looks_after(user, organisation) or is_member(user, organisation.pk)
+    """The rule of `Organisation.objects.visible_to`, for one row: one that was merged into another appears nowhere."""
+    return is_current(organisation) and (looks_after(user, organisation) or is_member(user, organisation.pk))
 
 
 def can_edit_organisation(user, organisation) -> bool:
@@ -45,14 +50,15 @@ def can_register_organisation(user) -> bool:
 
 def can_join_organisation(user, organisation) -> bool:
     """The rule of `Organisation.objects.joinable_by`, for one row."""
-    return organisation.is_verified and not is_member(user, organisation.pk)
+    return is_current(organisation) and organisation.is_verified and not is_member(user, organisation.pk)
 
 
 def can_verify_organisation(user, organisation) -> bool:
     """The rule of `Organisation.objects.verified_by`, for one row: nobody decides on the own organisation, or on
     one for which they are biased."""
     own = is_member(user, organisation.pk)
-    return looks_after(user, organisation) and not own and not is_biased(user, organisation)
+    fair = not own and not is_biased(user, organisation)
+    return is_current(organisation) and looks_after(user, organisation) and fair
 
 
 def organisation_parties(user, organisation) -> set[str]:
@@ -94,5 +100,15 @@ def can_withdraw_request(user, request) -> bool:
 
 
 def can_merge_organisations(user) -> bool:
-    """Merging is up to project leads; which organisations, says `Organisation.objects.merged_by`."""
+    """Merging is up to project leads; which organisations, says `can_merge_organisation`."""
     return user.is_project_lead
+
+
+def can_merge_organisation(user, organisation) -> bool:
+    """The rule of `Organisation.objects.merged_by`, for one row."""
+    return can_merge_organisations(user) and can_verify_organisation(user, organisation)
+
+
+def can_compare_pair(user, pair) -> bool:
+    """The rule of `OrganisationPair.objects.compared_by`, for one row."""
+    return can_merge_organisation(user, pair.lower) and can_merge_organisation(user, pair.higher)

@@ -98,3 +98,13 @@ def requests_to_decide(user) -> QuerySet[JoinRequest]:
         .select_related("organisation", "contact")
         .order_by("created_at", "pk")
     )
+
+
+def remaining_organisation(org: int) -> int | None:
+    """Return the id of the organisation that took the place of this one, over several merges; None where none did."""
+    path = [org]
+    while into := Organisation.objects.filter(pk=path[-1]).values_list("merged_into", flat=True).first():
+        if into in path:
+            break
+        path.append(into)
+    return path[-1] if len(path) > 1 else None

@@ -23,6 +23,8 @@ DONE = {
     "reconfirm": _("Confirmed as still correct"),
     "archive": _("Offer archived"),
     "write_teaser": _("Anonymous summary written"),
+    "declare_bias": _("Bias declared"),
+    "withdraw_bias": _("Bias taken back"),
 }
 
 

@@ -7,7 +7,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Bias
 from core.models import CheckedText
+from organisations.models import Organisation
 from startups.enums import OfferRejectReason, OfferState, RevisionState
 from startups.workflow import OFFER
 
@@ -66,8 +68,14 @@ class OfferQuerySet(models.QuerySet):
         return self.filter(Q(pk__in=Offer.objects.filter(own).values("pk")) | moderated)
 
     def reviewed_by(self, user) -> "OfferQuerySet":
-        """Offers this person may publish, return or reject."""
-        submitted = self.filter(submitted_at__isnull=False)
+        """Offers this person may publish, return or reject; not those where the person is biased for the offer or its
+        provider."""
+        biased = Bias.objects
+        submitted = (
+            self.filter(submitted_at__isnull=False)
+            .exclude(pk__in=biased.subjects_of(user, Offer))
+            .exclude(organisation__in=biased.subjects_of(user, Organisation))
+        )
         if user.is_project_lead:
             return submitted
         return submitted.filter(organisation__region_id__in=user.led_region_ids)

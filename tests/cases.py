@@ -67,13 +67,13 @@ def attach(need: Need, *, shared: bool, name: str = "Hallenplan.txt", text: str 
     return add_attachment(need, actor=need.created_by, upload=upload, shared=shared)
 
 
-def need_with_file(people) -> Need:
-    """Return a qualified need of Anna's company with a file that is released for the provider."""
-    need = need_in("draft", people)
+def need_with_file(people, *, organisation=None, author=None, lead=None) -> Need:
+    """Return a qualified need, of Anna's company unless told, with a file that is released for the provider."""
+    need = need_in("draft", people, organisation=organisation, author=author)
     attach(need, shared=True)
-    needs.submit_need(need, actor=people.anna)
-    needs.take_over_need(need, actor=people.lead)
-    needs.qualify_need(need, actor=people.lead)
+    needs.submit_need(need, actor=author or people.anna)
+    needs.take_over_need(need, actor=lead or people.lead)
+    needs.qualify_need(need, actor=lead or people.lead)
     needs.write_teaser(need, actor=people.lead, checked=True, **TEASER)
     return need
 

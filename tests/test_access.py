@@ -10,6 +10,10 @@ A write is an empty form: 200 shows it again with what is missing, 302 says on t
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
@@ -17,6 +21,7 @@ from contactlog.models import Handover
 from legal.services import file_ticket
 from mail.models import OutboxMessage
 from matchmaking.models import MatchingRun
+from organisations.models import Organisation
 from organisations.services.duplicates import tell_apart
 from organisations.services.invitations import invite
 from organisations.services.joining import ask_to_join
@@ -25,7 +30,7 @@ from organisations.services.merging import merge
 from privacy.models import Incident
 from tests.cases import introduction_in, need_in, need_with_file, offer_in
 from tests.conftest import PERSONS
-from tests.factories import AbsenceFactory, ContactEntryFactory, OrganisationFactory
+from tests.factories import AbsenceFactory, ContactEntryFactory, MembershipFactory, OrganisationFactory, ProviderFactory
 from tests.files.samples import picture
 from tests.legal.steps import BARRIER
 from tests.transfer.conftest import asked_export, checked, gefak
@@ -231,6 +236,7 @@ legal:ticket_take                                L  405  405  405  405  405  405
 legal:ticket_decide                              L  405  405  405  405  405  405  405  405  405  405  405
 legal:ticket_reopen                              L  405  405  405  405  405  405  405  405  405  405  405
 regions:shareholders                           200  200  200  200  200  200  200  200  200  200  200  200
+reporting:municipality                           L  403  403  403  403  403  200  200  403  403  200  403
 """
 WRITE = """
 home                                           405  405  405  405  405  405  405  405  405  405  405  405
@@ -431,10 +437,17 @@ legal:ticket_take                                L  404  404  404  404  404  302
 legal:ticket_decide                              L  404  404  404  404  404  200  200  404  404  404  404
 legal:ticket_reopen                              L  404  404  404  404  404  302  302  404  404  404  404
 regions:shareholders                           405  405  405  405  405  405  405  405  405  405  405  405
+reporting:municipality                           L  405  405  405  405  405  405  405  405  405  405  405
 """
 
-# allauth's own pages and Django's admin are not ours; the admin has its own test below.
+# Pages of allauth and Django's admin have tests of their own below.
 FOREIGN = ("admin:", "account_", "mfa_")
+# What allauth shows to people who are not signed in.
+FOR_ANYBODY = {
+    *("account_login", "account_signup", "account_logout", "account_inactive", "account_email_verification_sent"),
+    *("account_reset_password", "account_reset_password_done", "account_reset_password_from_key"),
+    *("account_reset_password_from_key_done", "account_confirm_email", "mfa_authenticate", "mfa_login_webauthn"),
+}
 
 
 def _expectations(table: str) -> dict[str, dict[str, str]]:
@@ -442,40 +455,68 @@ def _expectations(table: str) -> dict[str, dict[str, str]]:
     return {name: dict(zip(WHO, answers, strict=True)) for name, *answers in rows}
 
 
-def _patterns(resolver: URLResolver, spaces: tuple[str, ...] = ()) -> list[tuple[str, URLPattern]]:
+def _patterns(resolver: URLResolver) -> list[tuple[str, URLPattern]]:
+    return [(name, pattern) for name, pattern in _all_patterns(resolver) if name and not name.startswith(FOREIGN)]
+
+
+def _all_patterns(resolver: URLResolver, spaces: tuple[str, ...] = ()) -> list[tuple[str, URLPattern]]:
+    """Return every pattern with its full name, "" where it has none."""
     found = []
     for pattern in resolver.url_patterns:
         if isinstance(pattern, URLResolver):
-            found += _patterns(pattern, (*spaces, pattern.namespace) if pattern.namespace else spaces)
-        elif pattern.name:
-            found.append((":".join((*spaces, pattern.name)), pattern))
-    return [(name, pattern) for name, pattern in found if not name.startswith(FOREIGN)]
+            found += _all_patterns(pattern, (*spaces, pattern.namespace) if pattern.namespace else spaces)
+        else:
+            found.append((":".join((*spaces, pattern.name)) if pattern.name else "", pattern))
+    return found
 
 
 @pytest.fixture
 def addresses(people) -> dict[str, str]:
     """Every named address, filled with the objects of the one case."""
     case = introduction_in("awaiting_company", people, need=need_with_file(people))
+    return addresses_of(people, case, colleague=people.ben, stranger=people.dora, other=people.other_company)
+
+
+@pytest.fixture
+def far_addresses(people) -> dict[str, str]:
+    """The same, with a case in Dortmund: Carl's company, a provider from there, and nobody whom the others know."""
+    colleague, author, stranger = (MembershipFactory(organisation=o) for o in (people.provider, *_two_in(people)))
+    need = need_with_file(people, organisation=people.provider, author=people.carl, lead=people.far_lead)
+    author = author.contact.user
+    offer = offer_in("published", people, organisation=author.contact.organisations.get(), author=author)
+    case = introduction_in("awaiting_company", people, need=need, offer=offer)
+    other = stranger.organisation
+    return addresses_of(people, case, colleague=colleague.contact.user, stranger=stranger.contact.user, other=other)
+
+
+def _two_in(people):
+    return ProviderFactory(region=people.provider.region), OrganisationFactory(region=people.provider.region)
+
+
+def addresses_of(people, case, *, colleague, stranger, other) -> dict[str, str]:
+    """Return every named address for `case`: `colleague` is a member of its company, `stranger` asks to join it, and
+    `other` is compared with it."""
+    company, startup = case.need.organisation, case.offer.organisation
     attachment = case.need.attachments.get()
-    save_logo(people.company, actor=people.anna, picture=picture(), alt="")
+    save_logo(company, actor=case.need.created_by, picture=picture(), alt="")
     objects = {
         "companies": case.need_id,
         "startups": case.offer_id,
         "matchmaking": case.pk,
         "mail": OutboxMessage.objects.first().pk,
-        "organisations": people.company.pk,
         "legal": file_ticket("F", BARRIER, form_key=uuid4()).pk,
         "privacy": Incident.objects.create(
             title="x", description="y", noticed_at=timezone.now(), risk="none", created_by=people.lead
         ).pk,
+        "organisations": company.pk,
     }
     of_need = {"matchmaking:proposals", "matchmaking:introduction_add", "matchmaking:run_request"}
     of_run = {"matchmaking:run_detail", "matchmaking:run_status", "matchmaking:run_retry"}
-    asked = ask_to_join(people.company, actor=people.dora)
-    invited = invite(people.company, email="new@example.org", role="member", language="de", actor=people.anna)
+    asked = ask_to_join(company, actor=stranger)
+    invited = invite(company, email="new@example.org", role="member", language="de", actor=case.need.created_by)
     of_people = {
-        "organisations:member_role": people.company.memberships.get(contact=people.ben.contact).pk,
-        "organisations:member_remove": people.company.memberships.get(contact=people.ben.contact).pk,
+        "organisations:member_role": company.memberships.get(contact=colleague.contact).pk,
+        "organisations:member_remove": company.memberships.get(contact=colleague.contact).pk,
         "organisations:invitation_resend": invited.pk,
         "organisations:invitation_withdraw": invited.pk,
         "organisations:request_accept": asked.pk,
@@ -483,7 +524,7 @@ def addresses(people) -> dict[str, str]:
         "organisations:request_withdraw": asked.pk,
     }
     twins = OrganisationFactory(), OrganisationFactory()
-    pair = tell_apart(people.company, people.startup, actor=people.lead)
+    pair = tell_apart(company, startup, actor=people.lead)
     merged = merge(*twins, {}, actor=people.lead)
     of_duplicates = {
         "organisations:look_again": pair.pk,
@@ -491,7 +532,7 @@ def addresses(people) -> dict[str, str]:
         "organisations:merge_undo": merged.pk,
     }
     entry = ContactEntryFactory(
-        organisation=people.company, created_by=people.lead2, next_step="Zurückrufen", next_step_for=people.lead2
+        organisation=company, created_by=people.lead2, next_step="Zurückrufen", next_step_for=people.lead2
     )
     absence = AbsenceFactory(user=people.lead2, deputy=people.lead)
     handover = Handover.objects.create(giver=people.lead2, receiver=people.lead, actor=people.lead2)
@@ -501,9 +542,9 @@ def addresses(people) -> dict[str, str]:
         space, values = name.split(":")[0], {}
         for parameter in pattern.pattern.converters:
             if parameter == "org":
-                values["org"] = people.startup.pk if space == "startups" else people.company.pk
+                values["org"] = startup.pk if space == "startups" else company.pk
             elif parameter == "other":
-                values["other"] = people.other_company.pk
+                values["other"] = other.pk
             elif space == "contactlog":
                 values[parameter] = handover.pk if "handover" in name else entry.pk
             elif name == "accounts:absence_remove":
@@ -571,6 +612,57 @@ def test_writing(person, addresses, sign_in):
     assert done == wanted
 
 
+STRANGERS = ("anna", "ben", "clara", "dora", "editor", "partner", "operator")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("person", STRANGERS)
+def test_a_case_of_another_region_is_foreign_to_everybody_else(person, far_addresses, sign_in):
+    """Carl is a stranger to the one case; everybody is one to his, and learns as little of it."""
+    client = sign_in(person)
+    like = "carl" if person in ("anna", "ben", "clara", "dora") else person
+    for table, send in ((READ, client.get), (WRITE, client.post)):
+        wanted = {name: row[like] for name, row in _expectations(table).items()}
+        addresses = sorted(far_addresses.items(), key=_last_words_last)
+        assert {name: _answer(send(url)) for name, url in addresses} == wanted
+
+
+# Where the lead of a partner region has not the rights of a project lead, even in the own region.
+HUB_ONLY = {
+    *("organisations:edit", "organisations:merge", "organisations:tell_apart", "organisations:merge_detail"),
+    *("organisations:merge_undo", "organisations:look_again", "mail:message_detail", "mail:message_settle"),
+    "organisations:request_withdraw",
+}
+
+
+@pytest.mark.django_db
+def test_a_region_lead_opens_in_the_own_region_what_a_project_lead_opens(far_addresses, sign_in):
+    client, read = sign_in("far_lead"), _expectations(READ)
+    with_object = {name for name, pattern in _patterns(get_resolver()) if pattern.pattern.converters}
+    wanted = {
+        name: row["lead" if name in with_object - HUB_ONLY and not name.startswith("matchmaking:le") else "far_lead"]
+        for name, row in read.items()
+    } | {"organisations:edit": "403"}
+    assert {name: _answer(client.get(url)) for name, url in far_addresses.items()} == wanted
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("person", ["anonymous", "anna", "dora", "lead", "partner", "operator"])
+def test_other_methods_tell_no_more_than_a_page_and_change_nothing(person, addresses, sign_in):
+    client = sign_in(None if person == "anonymous" else person)
+    read = {name: row[person] for name, row in _expectations(READ).items()}
+    assert {name: _answer(client.head(url)) for name, url in addresses.items()} == read
+    with CaptureQueriesContext(connection) as seen:
+        for method in ("put", "patch", "delete"):
+            answers = {name: _answer(getattr(client, method)(url)) for name, url in addresses.items()}
+            assert set(answers.values()) <= {"L", "403", "404", "405", "302"}, method
+            assert {name for name, answer in answers.items() if answer == "302"} <= {"set_language"}
+    written = [
+        q["sql"] for q in seen if q["sql"].startswith(("INSERT", "UPDATE", "DELETE")) and "session" not in q["sql"]
+    ]
+    assert written == []
+
+
 def _last_words_last(item: tuple[str, str]) -> tuple[bool, str]:
     """Withdrawing, suspending, archiving, leaving change who may do what, so they are tried after everything else."""
     ends = ("need_withdraw", "need_reopen", "offer_suspend", "offer_reconfirm", "offer_archive")
@@ -594,6 +686,70 @@ def test_the_region_lead_sees_the_cases_of_the_own_region(people, sign_in):
         "organisations:detail": people.provider.pk,
     }.items():
         assert client.get(reverse(name, args=[pk])).status_code == 200, name
+
+
+def test_no_address_is_without_a_name():
+    """Nameless addresses would be in no table: one leads to the login, the others are the admin's own for what it does
+    not know."""
+    nameless = {str(pattern.pattern) for name, pattern in _all_patterns(get_resolver()) if not name}
+    assert nameless <= {"operator/login/", "(?P<url>.*)$", "<path:object_id>/"}
+
+
+def _addresses_of_others(prefixes: tuple[str, ...], people) -> dict[str, str]:
+    """Fill the addresses of allauth and of the admin with somebody's account, a key that fits nobody, and so on."""
+    known = {"object_id": people.anna.pk, "pk": 1, "key": "0" * 20, "uidb36": "1", "content_type_id": 1}
+    urls = {}
+    for name, _pattern in _all_patterns(get_resolver()):
+        if name.startswith(prefixes):
+            space, _colon, leaf = name.rpartition(":")
+            resolver = get_resolver().namespace_dict[space][1] if space else get_resolver()
+            parameters = resolver.reverse_dict[leaf][0][0][1]
+            urls[name] = reverse(name, kwargs={each: known.get(each, "accounts") for each in parameters})
+    return urls
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_pages_of_an_account_are_for_who_is_signed_in(method, people, sign_in):
+    urls = _addresses_of_others(("account_", "mfa_"), people)
+    assert len(urls) > 20
+    answers = {name: _answer(getattr(sign_in(None), method)(url)) for name, url in urls.items()}
+    assert {name for name, answer in answers.items() if answer != "L"} <= FOR_ANYBODY
+    assert not {name for name, answer in answers.items() if answer[0] == "5"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("person", PERSONS)
+def test_pages_of_an_account_answer_everybody_without_a_failure(person, people, sign_in):
+    urls = _addresses_of_others(("account_", "mfa_"), people)
+    urls.pop("account_logout")
+    client = sign_in(person)
+    for name, url in urls.items():
+        assert _answer(client.get(url)) in ("200", "302", "404", "405"), name
+        assert _answer(client.post(url)) in ("200", "302", "400", "404", "405"), name
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("person", [name for name in WHO if name != "operator"])
+def test_no_page_of_the_admin_is_for_anybody_but_the_operator(person, people, sign_in):
+    client = sign_in(None if person == "anonymous" else person)
+    urls = _addresses_of_others(("admin:",), people)
+    assert len(urls) > 20
+    for name, url in urls.items():
+        for send in (client.get, client.post):
+            answer = send(url)
+            open_to_all = name in ("admin:login", "admin:logout", "admin:jsi18n")
+            assert answer.status_code in (302, 403, 404, *((200, 405) if open_to_all else ())), name
+
+
+@pytest.mark.django_db
+def test_the_operator_finds_accounts_and_settings_in_the_admin_and_no_case():
+    """Which rooms have pages there at all, whatever is registered one day."""
+    rooms = {model._meta.app_label for model in admin.site._registry}
+    assert rooms <= {"accounts", "organisations", "regions", "taxonomy", "auth", "account", "mfa"}
+    assert admin.site._registry.keys() & {model for model in apps.get_models() if hasattr(model, "workflow")} <= {
+        Organisation
+    }
 
 
 @pytest.mark.django_db

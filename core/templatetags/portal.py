@@ -22,7 +22,7 @@ from core.text import euros
 register = template.Library()
 
 RING_LENGTH = 263.9  # circumference of the ring of radius 42 in its 100 x 100 drawing
-SMALLEST_SHOWN_COUNT = 3  # fewer could point to a single firm
+SMALLEST_SHOWN_COUNT = settings.SMALLEST_SHOWN_COUNT
 SOON_DAYS = 14  # up to here a date is told as a distance
 
 

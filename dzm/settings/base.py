@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "startups",
     "matchmaking",
     "legal",
+    "reporting",
     "privacy",
     "transfer",
     "demo",
@@ -126,6 +127,7 @@ MIDDLEWARE = [
     "accounts.middleware.LastUseMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
     "core.middleware.StateConflictMiddleware",
+    "organisations.middleware.MergedOrganisationMiddleware",
 ]
 
 ROOT_URLCONF = "dzm.urls"
@@ -189,6 +191,7 @@ CELERY_BEAT_SCHEDULE = {
     "files-nightly": {"task": "files.remove_orphans", "schedule": crontab(hour=4, minute=35)},
     "transfer-sweep": {"task": "transfer.sweep", "schedule": 60.0},
     "learning-nightly": {"task": "matchmaking.learn", "schedule": crontab(hour=1, minute=45)},
+    "figures-nightly": {"task": "reporting.publish_figures", "schedule": crontab(hour=5, minute=10)},
 }
 CELERY_IMPORTS = ("matchmaking.learning.tasks", "matchmaking.lexicon.tasks")
 CELERY_BEAT_SCHEDULE_FILENAME = str(PORTAL_VAR / "beat-schedule")
@@ -241,6 +244,7 @@ MFA_TOTP_ISSUER = "DZM-Portal"
 MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off; wrong codes are limited like wrong passwords
 MFA_FORMS = {"authenticate": "accounts.forms.SignInCodeForm", "reauthenticate": "accounts.forms.ConfirmCodeForm"}
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=14)
+SMALLEST_SHOWN_COUNT = env.int("SMALLEST_SHOWN_COUNT", default=3)  # a smaller figure could point to one firm
 SESSION_ENGINE = "accounts.session_store"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 

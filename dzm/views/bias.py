@@ -1,4 +1,4 @@
-"""A lead declares a bias for a need, an introduction or an organisation, or takes it back."""
+"""A lead declares a bias for a need, an introduction, an offer or an organisation, or takes it back."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -15,10 +15,13 @@ from matchmaking.models import Introduction
 from matchmaking.permissions import can_moderate_introduction
 from organisations.models import Organisation
 from organisations.permissions import looks_after
+from startups.models import Offer
+from startups.permissions import can_review_offer
 
 KINDS = {
     "need": (Need, can_moderate_need, lambda need: need.region),
     "introduction": (Introduction, can_moderate_introduction, lambda introduction: introduction.need.region),
+    "offer": (Offer, can_review_offer, lambda offer: offer.organisation.region),
     "organisation": (Organisation, looks_after, lambda organisation: organisation.region),
 }
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts.enums import ReadPlace
@@ -47,24 +47,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def organisation_detail(request: HttpRequest, org: int) -> HttpResponse:
-    try:
-        organisation = fetch_organisation(request, org)
-    except Http404:
-        remaining = remaining_organisation(org)
-        if remaining is None:
-            raise
-        return redirect(fetch_organisation(request, remaining))
-    return organisation_page(request, organisation)
-
-
-def remaining_organisation(org: int) -> int | None:
-    """Return the id of the organisation that took the place of this one, over several merges; None where none did."""
-    path = [org]
-    while into := Organisation.objects.filter(pk=path[-1]).values_list("merged_into", flat=True).first():
-        if into in path:
-            break
-        path.append(into)
-    return path[-1] if len(path) > 1 else None
+    return organisation_page(request, fetch_organisation(request, org))
 
 
 def fetch_organisation(request: HttpRequest, org: int) -> Organisation:

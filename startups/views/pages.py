@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.bias import refuse_biased
 from accounts.enums import ReadPlace
 from accounts.reads import note_read
 from core.steps import StepForm, StepPanel
@@ -63,6 +64,7 @@ def fetch_offer(request: HttpRequest, pk: int, transition: str = "") -> Offer:
     """Return the offer if the person may see it, else 404; 403 unless the person may take `transition`."""
     offer = get_object_or_404(for_page(Offer.objects.visible_to(request.user)), pk=pk)
     if transition and not can_take_offer_step(request.user, transition, offer):
+        refuse_biased(request.user, offer, offer.organisation)
         raise PermissionDenied
     return offer
 

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.bias import refuse_biased
 from core.steps import took_step
 from startups import progress, services
 from startups.filters import OfferFilter
@@ -70,6 +71,7 @@ def offer_teaser(request: HttpRequest, pk: int) -> HttpResponse:
     """Save the anonymous summary as a new version."""
     offer = fetch_offer(request, pk)
     if not can_write_offer_teaser(request.user, offer):
+        refuse_biased(request.user, offer, offer.organisation)
         raise PermissionDenied
     form = OfferTeaserForm(request.POST, offer=offer)
     if not form.is_valid():
@@ -101,5 +103,6 @@ def revision_decline(request: HttpRequest, pk: int) -> HttpResponse:
 def _fetch_changed_offer(request: HttpRequest, pk: int) -> Offer:
     offer = fetch_offer(request, pk)
     if not can_review_revision(request.user, offer):
+        refuse_biased(request.user, offer, offer.organisation)
         raise PermissionDenied
     return offer

@@ -40,14 +40,14 @@ def test_the_operator_creates_an_account_and_the_person_gets_a_link(sign_in, set
     assert message.is_confidential
 
 
-def test_checking_an_organisation_in_the_admin_notes_who_and_when(people, sign_in):
+def test_the_operator_edits_an_organisation_but_does_not_verify_it(people, sign_in):
     organisation = Organisation.objects.create(name="Neuwerk GmbH", kind="company", region=people.company.region)
     client = sign_in("operator")
 
     client.post(
         reverse("admin:organisations_organisation_change", args=[organisation.pk]),
         {
-            "name": "Neuwerk GmbH",
+            "name": "Neuwerk Maschinen GmbH",
             "kind": "company",
             "region": organisation.region_id,
             "verification": "verified",
@@ -57,8 +57,9 @@ def test_checking_an_organisation_in_the_admin_notes_who_and_when(people, sign_i
     )
 
     organisation.refresh_from_db()
-    assert organisation.is_verified
-    assert organisation.verified_by == people.operator
+    assert organisation.name == "Neuwerk Maschinen GmbH"
+    assert not organisation.is_verified
+    assert organisation.verified_by is None
 
 
 def test_accounts_are_not_deleted_in_the_admin(people, sign_in):

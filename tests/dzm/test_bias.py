@@ -16,7 +16,8 @@ from matchmaking.permissions import can_decide_introduction, can_take_introducti
 from organisations.enums import Verification
 from organisations.models import Organisation
 from organisations.permissions import can_verify_organisation
-from tests.cases import introduction_in, need_in
+from startups.models import Offer
+from tests.cases import introduction_in, need_in, offer_in
 from tests.conftest import PERSONS, fresh
 
 pytestmark = pytest.mark.django_db
@@ -159,3 +160,46 @@ def test_when_nobody_is_left_the_page_warns(people, sign_in):
 @pytest.mark.parametrize("kind", ["offer", "user", "session"])
 def test_other_kinds_of_cases_do_not_exist(people, sign_in, kind):
     assert sign_in("lead").post(reverse("bias_declare", args=[kind, 1]), {"reason": REASON}).status_code == 404
+
+
+def test_a_case_goes_to_the_other_lead_and_the_letter_says_so(people):
+    need = need_in("in_qualification", people)
+    declare(people.lead, need, need.region)
+    assert Need.objects.get(pk=need.pk).assigned_to == people.lead2
+    assert LogEntry.objects.about(need).filter(verb="bias_hand_over", actor=people.lead).count() == 1
+    assert "Sie sind jetzt dafür zuständig." in OutboxMessage.objects.get(kind="bias.declared").body_text
+
+
+def test_in_a_partner_region_a_project_lead_takes_over_where_no_other_region_lead_is(people):
+    need = need_in("qualified", people, organisation=people.provider, author=people.carl, lead=people.far_lead)
+    declare(people.far_lead, need, need.region)
+    assert Need.objects.get(pk=need.pk).assigned_to in (people.lead, people.lead2)
+    told = [message.body_text for message in OutboxMessage.objects.filter(kind="bias.declared")]
+    assert sum("Sie sind jetzt dafür zuständig." in text for text in told) == 1
+    assert sum("Bitte übernehmen Sie ihn." in text for text in told) == 1
+
+
+def test_a_case_of_somebody_else_stays_there_and_so_does_one_that_nobody_is_left_for(people):
+    theirs = need_in("in_qualification", people)
+    declare(people.lead2, theirs, theirs.region)
+    assert Need.objects.get(pk=theirs.pk).assigned_to == people.lead
+    declare(people.lead, theirs, theirs.region)
+    assert Need.objects.get(pk=theirs.pk).assigned_to == people.lead
+
+
+@pytest.mark.parametrize("about", ["offer", "organisation"])
+def test_no_step_of_an_offer_is_for_who_is_biased_for_it_or_its_provider(people, sign_in, about):
+    offer = offer_in("submitted", people)
+    case = offer if about == "offer" else people.startup
+    sign_in("lead").post(reverse("bias_declare", args=[about, case.pk]), {"reason": REASON})
+    assert Bias.objects.get().subject_id == case.pk
+    client = sign_in("lead")
+    for step in ("offer_publish", "offer_return", "offer_reject", "offer_teaser", "revision_accept"):
+        assert refused(client.post(reverse(f"startups:{step}", args=[offer.pk]))), step
+    assert REASON in client.get(offer.get_absolute_url()).content.decode()
+    assert not Offer.objects.reviewed_by(fresh(people.lead)).filter(pk=offer.pk).exists()
+    answer = {"title": "Ein Anbieter", "text": "Liest Laufzeiten aus.", "checked": "on"}
+    assert sign_in("lead2").post(reverse("startups:offer_teaser", args=[offer.pk]), answer).status_code == 302
+    assert client.post(reverse("startups:offer_publish", args=[offer.pk])).status_code == 302
+    offer.refresh_from_db()
+    assert offer.state == "published"

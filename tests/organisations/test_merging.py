@@ -7,6 +7,7 @@ from threading import Barrier, Thread
 import pytest
 from django.apps import apps
 from django.db import connection, connections, transaction
+from django.urls import reverse
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -344,3 +345,26 @@ def test_two_merges_with_a_common_organisation_decide_one_after_the_other(people
     for need in needs:
         need.refresh_from_db()
         assert need.organisation.merged_into is None
+
+
+@pytest.mark.parametrize("page", ["detail", "edit", "people", "verification"])
+def test_an_old_address_leads_to_the_page_of_the_one_that_remains_with_a_note(people, sign_in, page):
+    winner, loser = OrganisationFactory(name="Kettwerk GmbH"), OrganisationFactory()
+    merge(winner, loser, {}, actor=people.lead)
+    response = sign_in("lead").get(reverse(f"organisations:{page}", args=[loser.pk]), follow=True)
+    assert response.redirect_chain[0][0] == reverse(f"organisations:{page}", args=[winner.pk])
+    assert "gehört jetzt zu Kettwerk GmbH" in response.content.decode()
+
+
+@pytest.mark.parametrize("person", ["anna", "far_lead", "partner", "operator"])
+def test_an_old_address_tells_strangers_nothing(people, sign_in, person):
+    winner, loser = OrganisationFactory(name="Kettwerk GmbH"), OrganisationFactory()
+    merge(winner, loser, {}, actor=people.lead)
+    for page in ("detail", "edit", "people"):
+        assert sign_in(person).get(reverse(f"organisations:{page}", args=[loser.pk])).status_code == 404
+
+
+def test_writing_to_an_organisation_that_was_merged_goes_nowhere(people, sign_in):
+    winner, loser = OrganisationFactory(), OrganisationFactory()
+    merge(winner, loser, {}, actor=people.lead)
+    assert sign_in("lead").post(reverse("organisations:edit", args=[loser.pk]), {"name": "x"}).status_code == 404

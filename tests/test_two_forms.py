@@ -1,0 +1,214 @@
+"""Every rule about who may what exists twice, as a queryset and as a predicate, and the two agree: for every noun,
+every standing person, and every row of a portal in which everything is going on.
+
+Nouns are found, not listed: a queryset method that takes a user, and a predicate that says whose rule it is.
+"""
+
+import importlib
+import inspect
+import pkgutil
+import re
+from collections.abc import Callable
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from accounts.bias import declare_bias
+from accounts.models import Session
+from companies.models import Need
+from matchmaking.models import Introduction
+from matchmaking.permissions import is_company_side, is_provider_side
+from organisations.enums import Verification
+from organisations.models import Organisation, OrganisationPair
+from organisations.permissions import is_member
+from organisations.services.duplicates import tell_apart
+from organisations.services.merging import merge
+from startups.models import Offer
+from tests.cases import introduction_in, leave, need_in, offer_in
+from tests.conftest import PERSONS, fresh
+from tests.factories import MembershipFactory, NeedFactory, OfferFactory, OrganisationFactory
+
+# What is no rule about people: ids for other querysets.
+NO_AUDIENCE = {"accounts.Bias.subjects_of"}
+# Querysets whose predicate is not about the noun alone, so its docstring cannot name them.
+ELSEWHERE: dict[str, Callable] = {
+    "organisations.Organisation.of_member": lambda user, organisation: is_member(user, organisation.pk),
+    "matchmaking.Introduction.of_company": is_company_side,
+    "matchmaking.Introduction.of_provider": is_provider_side,
+    "accounts.Session.open_for": lambda user, session: (
+        session.user_id == user.pk and session.expire_date > timezone.now()
+    ),
+}
+RULE = re.compile(r"[Tt]he rule of\s+`(\w+(?:\.\w+)+)`")
+ROOMS = [config.name for config in apps.get_app_configs() if config.path.startswith(str(settings.BASE_DIR))]
+
+
+def _modules(name: str):
+    """Yield the modules called `name` in every room, also below packages."""
+    for room in ROOMS:
+        package = importlib.import_module(room)
+        for found in pkgutil.walk_packages(package.__path__, f"{room}."):
+            if found.name.rpartition(".")[2] == name and "bench" not in found.name:
+                yield importlib.import_module(found.name)
+
+
+def querysets() -> dict[str, Callable]:
+    """Return every queryset that is named after its audience: label of the model and method -> user -> rows."""
+    found = {}
+    for model in apps.get_models():
+        if model._meta.app_label not in {room.rpartition(".")[2] for room in ROOMS}:
+            continue
+        for name, _method in inspect.getmembers(type(model._default_manager.all()), inspect.isfunction):
+            if next(iter(list(inspect.signature(_method).parameters)[1:]), "") == "user":
+                found[f"{model._meta.label}.{name}"] = getattr(model._default_manager, name)
+    for module in _modules("selectors"):
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            if function.__module__ == module.__name__ and f"{module.__name__}.{name}" in _named_selectors():
+                found[f"{module.__name__}.{name}"] = function
+    return found
+
+
+def predicates() -> dict[str, Callable]:
+    """Return every predicate that says whose rule it is, by the name of the queryset it says."""
+    labels = {model.__name__: model._meta.label for model in apps.get_models()}
+    found = {}
+    for module in _modules("permissions"):
+        room = module.__name__.partition(".")[0]
+        for _name, function in inspect.getmembers(module, inspect.isfunction):
+            if function.__module__ != module.__name__:
+                continue
+            for said in RULE.findall(function.__doc__ or ""):
+                noun, _dot, rest = said.partition(".")
+                if noun == "selectors":
+                    found[f"{room}.{said}"] = function
+                elif len(inspect.signature(function).parameters) == 2:
+                    found[f"{labels[noun]}.{rest.removeprefix('objects.')}"] = function
+    return found
+
+
+def _named_selectors() -> set[str]:
+    return {name for name in predicates() if ".selectors." in name}
+
+
+@pytest.fixture
+def everything(people):
+    """Every noun in every state, own and foreign, in the hub and in a partner region; with biases, a merge, people who
+    have left, somebody who acts for two organisations, and a lead who is also a member."""
+    p = people
+    for state in (
+        "draft",
+        "expired",
+        "submitted",
+        "in_qualification",
+        "returned",
+        "rejected",
+        "withdrawn",
+        "qualified",
+    ):
+        need_in(state, p)
+    for state in ("draft", "submitted", "qualified"):
+        need_in(state, p, organisation=p.provider, author=p.carl, lead=p.far_lead)
+    NeedFactory(organisation=p.company, contact=p.anna.contact, created_by=p.lead)
+    NeedFactory(organisation=p.provider, contact=p.carl.contact, created_by=p.far_lead)
+    for state in ("draft", "submitted", "returned", "rejected", "published", "suspended", "archived"):
+        offer_in(state, p)
+    for state in ("draft", "submitted", "published"):
+        offer_in(state, p, organisation=p.provider, author=p.carl)
+    OfferFactory(organisation=p.company, contact=p.anna.contact, created_by=p.anna)
+    for state in ("suggested", "awaiting_company", "awaiting_provider", "introduced", "withdrawn", "declined_company"):
+        introduction_in(state, p)
+    theirs = need_in("qualified", p, organisation=p.provider, author=p.carl, lead=p.far_lead)
+    introduction_in("awaiting_provider", p, need=theirs)
+    ours = need_in("qualified", p, organisation=p.other_company, author=p.dora)
+    far = introduction_in(
+        "introduced", p, need=ours, offer=offer_in("published", p, organisation=p.provider, author=p.carl)
+    )
+    for verification in (Verification.PENDING, Verification.RETURNED):
+        OrganisationFactory(verification=verification, verified_at=None, region=p.provider.region, municipality=None)
+        OrganisationFactory(verification=verification, verified_at=None)
+    twins = OrganisationFactory(), OrganisationFactory()
+    MembershipFactory(organisation=twins[1], contact=p.ben.contact)
+    merge(*twins, {}, actor=p.lead)
+    tell_apart(p.company, p.startup, actor=p.lead)
+    tell_apart(p.other_company, p.provider, actor=p.lead)
+    MembershipFactory(organisation=p.other_company, contact=p.lead2.contact)
+    MembershipFactory(organisation=p.startup, contact=p.anna.contact)
+    leave(p.dora, p.other_company)
+    for user, case in (
+        (p.lead, Need.objects.filter(state="submitted").first()),
+        (p.lead2, far),
+        (p.lead, p.startup),
+        (p.far_lead, p.provider),
+        (p.lead2, Offer.objects.filter(state="submitted").first()),
+        (p.far_lead, theirs),
+    ):
+        declare_bias(fresh(user), case, region=p.company.region, reason="Verwandt.")
+    for name in ("anna", "lead"):
+        for days in (-1, 1):
+            Session.objects.create(
+                session_key=f"{name}{days}",
+                user=getattr(p, name),
+                expire_date=timezone.now() + timezone.timedelta(days=days),
+                last_used_at=timezone.now(),
+            )
+    return p
+
+
+def test_every_queryset_for_an_audience_has_its_predicate_and_the_other_way_round():
+    said, found = {**predicates(), **ELSEWHERE}, querysets()
+    without_predicate = found.keys() - said.keys() - NO_AUDIENCE
+    assert not without_predicate, "say in a predicate's docstring: The rule of `Noun.objects.method`"
+    audiences = {
+        name for name in said if ".selectors." in name or name.rpartition(".")[2] not in ("current", "published")
+    }
+    assert audiences - found.keys() == set(), "a predicate names a queryset that does not take a user"
+    assert found.keys() >= {"companies.Need.visible_to", "startups.Offer.reviewed_by", "mail.OutboxMessage.visible_to"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("person", PERSONS)
+def test_predicate_and_queryset_agree_on_every_row(person, everything):
+    said, differences, tried = {**predicates(), **ELSEWHERE}, [], set()
+    for name, rows_for in querysets().items():
+        if name in NO_AUDIENCE:
+            continue
+        user = fresh(getattr(everything, person))
+        audience = rows_for(user)
+        rows = list(audience.model._base_manager.all())
+        seen = set(audience.values_list("pk", flat=True))
+        tried |= {name} if rows else set()
+        allowed = {row.pk for row in rows if said[name](user, row)}
+        differences += [f"{name} {row.pk}: {row}" for row in rows if (row.pk in seen) != (row.pk in allowed)]
+        assert audience.count() == len(seen), f"{name} returns a row twice"
+    assert differences == []
+    assert querysets().keys() - NO_AUDIENCE - tried == set(), "the data set has no row of these"
+
+
+@pytest.mark.django_db
+def test_the_rows_tell_the_persons_apart(everything):
+    """A data set in which everybody sees the same would prove nothing."""
+    for queryset in (Need.objects, Offer.objects, Introduction.objects, Organisation.objects):
+        seen = {name: frozenset(queryset.visible_to(fresh(getattr(everything, name)))) for name in PERSONS}
+        assert len(set(seen.values())) >= 4, queryset.model
+        assert seen["operator"] == seen["partner"] == seen["editor"] == frozenset()
+    assert OrganisationPair.objects.compared_by(fresh(everything.lead2)).count() < OrganisationPair.objects.count()
+
+
+@pytest.mark.django_db
+def test_every_noun_of_a_case_has_a_queryset_for_its_audience():
+    """Who adds a noun that pages show says who sees it."""
+    pages = {model for model in apps.get_models() if hasattr(model, "get_absolute_url")}
+    ours = {model for model in pages if model._meta.app_label in ROOMS}
+    without = {model._meta.label for model in ours if not _has_audience(model)}
+    # Lists for leads as a whole; what belongs to an organisation is fetched through it.
+    assert without <= {
+        *("organisations.OrganisationMerge", "matchmaking.MatchingRun"),
+        *("organisations.Invitation", "organisations.JoinRequest"),
+    }
+
+
+def _has_audience(model: type[models.Model]) -> bool:
+    return any(name.startswith(f"{model._meta.label}.") for name in querysets())
