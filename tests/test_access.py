@@ -492,9 +492,9 @@ def test_other_methods_tell_no_more_than_a_page_and_change_nothing(person, addre
     assert {name: _answer(client.head(url)) for name, url in addresses.items()} == read
     with CaptureQueriesContext(connection) as seen:
         for method in ("put", "patch", "delete"):
-            answers = {name: _answer(getattr(client, method)(url)) for name, url in addresses.items()}
-            assert set(answers.values()) <= {"L", "403", "404", "405", "302"}, method
-            assert {name for name, answer in answers.items() if answer == "302"} <= {"set_language"}
+            for name, url in addresses.items():  # a form that is not sent is shown, as for reading
+                answer = _answer(getattr(client, method)(url))
+                assert answer in ("L", "403", "404", "405", read[name]), (method, name)
     written = [
         q["sql"] for q in seen if q["sql"].startswith(("INSERT", "UPDATE", "DELETE")) and "session" not in q["sql"]
     ]

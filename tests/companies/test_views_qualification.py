@@ -114,7 +114,7 @@ def test_the_queue_takes_the_same_number_of_queries_however_long_it_is(sign_in, 
     assert len(seen) == QUEUE_QUERIES
 
 
-QUEUE_QUERIES = 13
+QUEUE_QUERIES = 14
 
 
 def test_the_work_page_shows_what_is_missing_and_offers_the_next_step(sign_in, need_in):
@@ -211,7 +211,7 @@ def test_a_lead_changes_the_text_of_a_company(sign_in, people, need_in):
     assert LogEntry.objects.about(need).get(verb="edit").actor == people.lead2
 
 
-CAPTURE_QUERIES = 9
+CAPTURE_QUERIES = 10
 
 
 @pytest.fixture
