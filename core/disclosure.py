@@ -252,8 +252,7 @@ class _System:
                 self._equal.add(atoms, [1] * len(atoms), value)
 
     def determined(self, smallest: int) -> list[Figure]:
-        """Return the hidden figures that follow from what is known: all of the last edition, and of earlier ones
-        those that are small."""
+        """Return the small figures, of whatever edition, that follow from what is known."""
         targets = self._targets(smallest)
         if not targets:
             return []
@@ -277,15 +276,15 @@ class _System:
         return [figures[index] for index in np.flatnonzero(open_targets)]
 
     def _targets(self, smallest: int) -> dict[tuple[int, ...], Figure]:
-        """Return what nobody may learn, as the unknowns that add up to it: hidden figures, and small additions since
-        the edition before."""
+        """Return what nobody may learn, as the unknowns that add up to it: small figures, and small additions since the
+        edition before. That there is nobody may be learnt: it points to nobody."""
         targets: dict[tuple[int, ...], Figure] = {}
         last = len(self.editions) - 1
         for index in range(last, -1, -1):
             edition = self.editions[index]
             for figure, value in edition.figures(self.shape).items():
                 atoms = tuple(self._atoms(index, figure))
-                if figure not in edition.shown and (index == last or value < smallest):
+                if figure not in edition.shown and 0 < value < smallest:
                     targets.setdefault(atoms, figure)
                 if index == last > 0:
                     added = tuple(atom for atom in atoms if atom >= self._first_of_last)

@@ -651,16 +651,18 @@ def test_a_region_lead_opens_in_the_own_region_what_a_project_lead_opens(far_add
 def test_other_methods_tell_no_more_than_a_page_and_change_nothing(person, addresses, sign_in):
     client = sign_in(None if person == "anonymous" else person)
     read = {name: row[person] for name, row in _expectations(READ).items()}
-    assert {name: _answer(client.head(url)) for name, url in addresses.items()} == read
+    # Like for sending, the page asks for the password first: allauth lets GET pass alone.
+    head = read | {"privacy:erasure": "302"} if read["privacy:erasure"] == "200" else read
+    assert {name: _answer(client.head(url)) for name, url in addresses.items()} == head
     with CaptureQueriesContext(connection) as seen:
         for method in ("put", "patch", "delete"):
-            answers = {name: _answer(getattr(client, method)(url)) for name, url in addresses.items()}
-            assert set(answers.values()) <= {"L", "403", "404", "405", "302"}, method
-            assert {name for name, answer in answers.items() if answer == "302"} <= {"set_language"}
-    written = [
-        q["sql"] for q in seen if q["sql"].startswith(("INSERT", "UPDATE", "DELETE")) and "session" not in q["sql"]
-    ]
-    assert written == []
+            for name, url in addresses.items():  # a form that is not sent is shown, as for reading
+                answer = _answer(getattr(client, method)(url))
+                assert answer in ("L", "403", "404", "405", read[name], head[name]), (method, name)
+    # Sessions know when they were used, and a look at contact data is noted.
+    expected = ("accounts_session", "accounts_contactread")
+    written = [q["sql"] for q in seen if q["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
+    assert [sql for sql in written if not any(table in sql for table in expected)] == []
 
 
 def _last_words_last(item: tuple[str, str]) -> tuple[bool, str]:

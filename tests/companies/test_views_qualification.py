@@ -211,7 +211,7 @@ def test_a_lead_changes_the_text_of_a_company(sign_in, people, need_in):
     assert LogEntry.objects.about(need).get(verb="edit").actor == people.lead2
 
 
-CAPTURE_QUERIES = 9
+CAPTURE_QUERIES = 10
 
 
 @pytest.fixture

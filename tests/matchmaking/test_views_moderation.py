@@ -317,7 +317,7 @@ def test_the_page_of_proposals_takes_the_same_number_of_queries_with_few_and_man
     with queries() as seen:
         client.get(proposals_url(need))
 
-    assert len(seen) == 18
+    assert len(seen) == 19
 
 
 def test_a_need_without_proposals_says_what_the_comparison_lacks(sign_in, people):

@@ -149,4 +149,4 @@ def test_the_list_of_runs_takes_the_same_number_of_queries_with_few_and_many(sig
     with queries() as seen:
         client.get(reverse("matchmaking:run_list"))
 
-    assert len(seen) == 9
+    assert len(seen) == 10

@@ -23,8 +23,7 @@ SHAPE = Shape(("a", "b", "c"), (SIZE, TOPIC, STEP))
 
 
 def attack(shape: Shape, editions) -> list[tuple[int, Figure]]:
-    """Return every hidden figure of the printed tables that has only one possible value: of the last edition all, of
-    earlier ones the small."""
+    """Return every hidden figure of the printed tables that could point to a firm and has only one possible value."""
     years = sorted({y for e in editions for y in (e.year, e.year - 1)})
     years = [years[0] - 1, *years]
     columns = {
@@ -70,10 +69,10 @@ def attack(shape: Shape, editions) -> list[tuple[int, Figure]]:
                         values.append(0)
                     else:
                         less += [*(part - total for part in parts), total - sum(parts)]
-    betrayed, last = [], len(editions) - 1
+    betrayed = []
     for number, edition in enumerate(editions):
         for figure, value in edition.figures(shape).items():
-            if figure in edition.shown or (number < last and value >= SMALLEST):
+            if figure in edition.shown or not 0 < value < SMALLEST:
                 continue
             ends = []
             for sign in (1, -1):
