@@ -288,3 +288,11 @@ def test_looking_at_the_address_of_a_step_takes_no_step(sign_in, people, step):
     response = sign_in("lead").get(reverse(f"matchmaking:{POSTS[step][0]}", args=[introduction.pk]))
 
     assert response.status_code == 405
+
+
+def test_no_proposal_is_dismissed_by_the_system():
+    """The engine orders and says what it thinks; a refusal is a person's decision (GDPR Art. 22)."""
+    by_itself = {row.id: row.target for row in INTRODUCTION.transitions.values() if "system" in row.by}
+    assert by_itself
+    assert IntroductionState.DISMISSED not in by_itself.values()
+    assert "system" not in INTRODUCTION["dismiss"].by
