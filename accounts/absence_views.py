@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.absences import can_change_absence, deputy_absences, enter_absence, remove_absence
+from accounts.absences import deputy_absences, enter_absence, remove_absence
 from accounts.forms import AbsenceForm
 from accounts.models import Absence
+from accounts.permissions import can_change_absence
 
 
 def absence_list(request: HttpRequest) -> HttpResponse:

@@ -32,16 +32,6 @@ def may_stand_in(deputy, user) -> bool:
     return not user.is_project_lead and set(user.led_region_ids) <= set(deputy.led_region_ids)
 
 
-def can_change_absence(user, absence) -> bool:
-    """The rule of `Absence.objects.changed_by`, for one row."""
-    return user.moderates and (user.is_project_lead or absence.user_id == user.pk)
-
-
-def can_view_absence(user, absence) -> bool:
-    """The rule of `Absence.objects.visible_to`, for one row."""
-    return user.moderates
-
-
 def deputy_absences(absence: Absence) -> list[Absence]:
     """Return when the deputy is away, too: then nobody stands in, and pages warn of it."""
     theirs = Absence.objects.filter(user=absence.deputy)

@@ -1,8 +1,11 @@
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Contact
 from privacy.models import Incident
+
+EARLIEST = 2018  # the year the hub was thought of
 
 
 class ErasureForm(forms.Form):
@@ -28,6 +31,15 @@ class ErasureOnBehalfForm(forms.Form):
 
 
 class IncidentForm(forms.ModelForm):
+    def clean(self):
+        cleaned = super().clean()
+        for name in ("noticed_at", "reported_at", "people_told_at"):
+            if (moment := cleaned.get(name)) and not EARLIEST <= moment.year <= timezone.localdate().year:
+                self.add_error(name, _("Please check the year."))
+            elif moment and moment > timezone.now():
+                self.add_error(name, _("This has not happened yet."))
+        return cleaned
+
     class Meta:
         model = Incident
         fields = [

@@ -20,6 +20,7 @@ from taxonomy.models import Sector, Topic
 from tests.cases import introduction_in, need_in, offer_in
 from tests.conftest import PERSONS, fresh
 from tests.test_access import addresses  # noqa: F401 - a fixture
+from transfer.models import SavedMapping
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +66,8 @@ def visible_rows(model, user):
     if model is User:
         leads = User.objects.filter(platform_roles__isnull=False) if user.moderates else User.objects.none()
         return leads | User.objects.filter(pk=user.pk)
+    if model is SavedMapping:
+        return SavedMapping.objects.all() if user.is_project_lead else SavedMapping.objects.none()
     if hasattr(model.objects, "visible_to"):
         return model.objects.visible_to(user)
     if model is Reference:  # the rows of a provider's form name themselves

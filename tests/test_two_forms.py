@@ -9,6 +9,8 @@ import inspect
 import pkgutil
 import re
 from collections.abc import Callable
+from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -17,8 +19,11 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.bias import declare_bias
-from accounts.models import Session
+from accounts.enums import Role
+from accounts.models import PlatformRole, Session
 from companies.models import Need
+from contactlog.models import Handover
+from legal.services import file_ticket
 from matchmaking.models import Introduction
 from matchmaking.permissions import is_company_side, is_provider_side
 from organisations.enums import Verification
@@ -26,10 +31,20 @@ from organisations.models import Organisation, OrganisationPair
 from organisations.permissions import is_member
 from organisations.services.duplicates import tell_apart
 from organisations.services.merging import merge
+from privacy.models import DataCopy
 from startups.models import Offer
-from tests.cases import introduction_in, leave, need_in, offer_in
+from tests.cases import introduction_in, leave, need_in, need_with_file, offer_in
 from tests.conftest import PERSONS, fresh
-from tests.factories import MembershipFactory, NeedFactory, OfferFactory, OrganisationFactory
+from tests.factories import (
+    AbsenceFactory,
+    ContactEntryFactory,
+    MembershipFactory,
+    NeedFactory,
+    OfferFactory,
+    OrganisationFactory,
+)
+from tests.legal.steps import BARRIER
+from tests.transfer.conftest import asked_export, checked, gefak
 
 # What is no rule about people: ids for other querysets.
 NO_AUDIENCE = {"accounts.Bias.subjects_of"}
@@ -38,12 +53,13 @@ ELSEWHERE: dict[str, Callable] = {
     "organisations.Organisation.of_member": lambda user, organisation: is_member(user, organisation.pk),
     "matchmaking.Introduction.of_company": is_company_side,
     "matchmaking.Introduction.of_provider": is_provider_side,
+    "privacy.DataCopy.of": lambda user, copy: copy.user_id == user.pk,
     "accounts.Session.open_for": lambda user, session: (
         session.user_id == user.pk and session.expire_date > timezone.now()
     ),
 }
 RULE = re.compile(r"[Tt]he rule of\s+`(\w+(?:\.\w+)+)`")
-ROOMS = [config.name for config in apps.get_app_configs() if config.path.startswith(str(settings.BASE_DIR))]
+ROOMS = [config.name for config in apps.get_app_configs() if Path(config.path).parent == settings.BASE_DIR]
 
 
 def _modules(name: str):
@@ -91,6 +107,24 @@ def predicates() -> dict[str, Callable]:
 
 def _named_selectors() -> set[str]:
     return {name for name in predicates() if ".selectors." in name}
+
+
+def _talks_reports_and_files(p) -> None:
+    """Contacts, hand-overs and absences of leads, reports, files, imports and exports."""
+    for organisation in (p.company, p.provider, p.other_company):
+        for user in (p.lead, p.far_lead):
+            ContactEntryFactory(organisation=organisation, created_by=user)
+    for giver, receiver in ((p.lead, p.lead2), (p.far_lead, p.lead), (p.lead2, p.lead)):
+        Handover.objects.create(giver=giver, receiver=receiver, actor=giver)
+    AbsenceFactory(user=p.lead2, deputy=p.lead)
+    AbsenceFactory(user=p.far_lead, deputy=p.lead)
+    need_with_file(p)
+    need_with_file(p, organisation=p.provider, author=p.carl, lead=p.far_lead)
+    file_ticket("F", BARRIER, form_key=uuid4())
+    PlatformRole.objects.create(user=p.far_lead, role=Role.EXPORTER)
+    checked(gefak(), p.lead)
+    for user in (p.lead, p.far_lead):
+        asked_export(fresh(user))
 
 
 @pytest.fixture
@@ -146,7 +180,9 @@ def everything(people):
         (p.far_lead, theirs),
     ):
         declare_bias(fresh(user), case, region=p.company.region, reason="Verwandt.")
+    _talks_reports_and_files(p)
     for name in ("anna", "lead"):
+        DataCopy.objects.create(user=getattr(p, name), state="failed", finished_at=timezone.now())
         for days in (-1, 1):
             Session.objects.create(
                 session_key=f"{name}{days}",
@@ -207,6 +243,7 @@ def test_every_noun_of_a_case_has_a_queryset_for_its_audience():
     assert without <= {
         *("organisations.OrganisationMerge", "matchmaking.MatchingRun"),
         *("organisations.Invitation", "organisations.JoinRequest"),
+        *("privacy.ErasureRequest", "privacy.Incident"),
     }
 
 

@@ -8,9 +8,10 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.absences import can_change_absence, can_view_absence, represented_by, works_for
+from accounts.absences import represented_by, works_for
 from accounts.enums import Role
 from accounts.models import Absence, PlatformRole
+from accounts.permissions import can_change_absence, can_view_absence
 from accounts.selectors import lead_contacts, leads_of_region
 from companies import services as needs
 from core.models import LogEntry

@@ -640,7 +640,7 @@ def test_pages_ask_the_database_alike_for_few_and_many_edits(sign_in, people, qu
             with queries() as seen:
                 assert client.get(url).status_code == 200
             counts.append(len(seen))
-    assert counts[0] == counts[1] <= 14
+    assert counts[0] == counts[1] <= 15
 
 
 # Whatever is typed, the page answers.

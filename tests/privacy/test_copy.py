@@ -8,7 +8,7 @@ from zipfile import ZipFile
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import Contact
 from core.personal import holdings
@@ -21,9 +21,14 @@ from privacy.enums import CopyState
 from privacy.models import DataCopy
 from privacy.people import Person
 from privacy.tables import harmless
+from privacy.titles import COLUMNS, NOUNS, TABLES
 from tests.cases import introduction_in, need_in
 
 pytestmark = pytest.mark.django_db
+
+# Registered for an erasure only: nothing of their rows is shown.
+IN_NO_COPY = {"accounts.User_groups", "accounts.User_user_permissions", "privacy.HeldRecord", "accounts.Contact"}
+SAME_IN_BOTH = {"name", "website", "browser"}  # words that German has taken over
 
 
 def archive_of(user, language: str = "de") -> dict[str, str]:
@@ -168,3 +173,19 @@ def test_a_copy_that_fails_says_so(people, monkeypatch, sign_in):
 def test_people_without_cases_get_a_copy_too(people):
     tables = tables_of(archive_of(people.editor))
     assert {"accounts.Contact", "accounts.User", "accounts.PlatformRole"} <= set(tables)
+
+
+def test_everything_in_a_copy_has_a_name_in_german(db):
+    """A table or column without one would stand there as the code calls it."""
+    with_people = [each for each in holdings() if each.subject or each.addresses]
+    assert {each.label for each in with_people if not each.has_acted} <= set(TABLES) | IN_NO_COPY
+    assert {each.label for each in holdings() if each.has_acted} <= set(NOUNS) | set(TABLES)
+    nameless = set()
+    for holding in (each for each in with_people if each.label not in IN_NO_COPY):
+        for name in set(holding.shown) - set(COLUMNS):
+            title = holding.model._meta.get_field(name).verbose_name
+            with translation.override("en"):
+                english = str(title)
+            if str(title) == english and name not in SAME_IN_BOTH:
+                nameless.add(f"{holding.label}.{name}")
+    assert nameless == set()
