@@ -54,7 +54,7 @@ NASTY = (
 WORDS = st.one_of(st.sampled_from(NASTY), st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
 KEYS = st.sampled_from(["", "0", "-1", "1", "abc", "9" * 30, "\x00", "None"])
 # A page shows these again only by accident: secrets, files, marks of a form, and what is ticked rather than typed.
-EXAMPLES = 5  # of every form, for every person
+EXAMPLES = 3  # of every form, for every person
 NOT_SHOWN_AGAIN = {"password", "file", "hidden", "checkbox", "radio"}
 
 
