@@ -158,7 +158,7 @@ def _mark_likely(job: ImportJob, subject: SubjectOfImport, plans: list[Plan], is
 
     The import itself relies on what the check has found: a person has seen that.
     """
-    if not hasattr(subject, "mark_likely"):
+    if not subject.knows_likely:
         return
     if is_check:
         subject.mark_likely(plans)

@@ -11,7 +11,8 @@ from openpyxl import load_workbook
 
 from transfer.cells import TRIGGERS, CsvWriter, XlsxWriter, csv_cell, neutral, restored
 from transfer.columns import CellProblem, guess_mapping, whole_number
-from transfer.subjects.organisations import COLUMNS, _size_of
+from transfer.subjects.organisations.columns import COLUMNS
+from transfer.subjects.organisations.words import size_of
 
 ATTACKS = [
     '=HYPERLINK("http://evil.example")',
@@ -105,4 +106,4 @@ def test_what_is_no_number_is_said(text):
     ],
 )
 def test_numbers_of_employees_become_classes(text, size):
-    assert _size_of(text) == size
+    assert size_of(text) == size

@@ -5,6 +5,7 @@ A subject is made for one job and lives as long as its work. `plan` decides and 
 before an import and the import itself cannot differ.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
@@ -64,13 +65,14 @@ class Plan:
         return self.instance.pk if self.instance is not None else None
 
 
-class SubjectOfImport:
+class SubjectOfImport(ABC):
     """Base of the subjects. Subclasses say what their columns are and how an entry is found and filled."""
 
     model: ClassVar[type[models.Model]]
     columns: ClassVar[tuple[Column, ...]]
     key_column: ClassVar[str]  # of ExternalKey
     many: ClassVar[tuple[str, ...]] = ()  # many-to-many fields
+    knows_likely: ClassVar[bool] = False  # whether `mark_likely` finds entries that a new row looks like
 
     def __init__(self, job: ImportJob, *, is_check: bool = False):
         self.job = job
@@ -82,25 +84,27 @@ class SubjectOfImport:
 
     # --- What subclasses answer ------------------------------------------------------------------
 
+    @abstractmethod
     def load(self, plans: list[Plan]) -> None:
         """Fetch whatever the rows of a chunk may refer to."""
-        raise NotImplementedError
 
+    @abstractmethod
     def identity(self, cells: dict[str, str]) -> tuple | None:
         """Return what tells two rows of one file apart; None where nothing does."""
-        raise NotImplementedError
 
+    @abstractmethod
     def find(self, plan: Plan) -> models.Model | None:
         """Return the entry the row is about. Raises CellProblem where that is not clear."""
-        raise NotImplementedError
 
+    @abstractmethod
     def read(self, plan: Plan, target: models.Model | None) -> dict[str, Any]:
         """Return the values of form fields that the row gives."""
-        raise NotImplementedError
 
+    @abstractmethod
     def build_form(self, plan: Plan, instance: models.Model | None, data: dict[str, Any]) -> forms.ModelForm:
-        raise NotImplementedError
+        """Return the form of the pages with `data`, for a new entry or for `instance`."""
 
+    @abstractmethod
     def refine(self, plan: Plan, target: models.Model | None) -> None:
         """Look at a valid row once more, before it is written."""
 
@@ -108,8 +112,13 @@ class SubjectOfImport:
         """Decide on a row whose entry stands in line `first` already."""
         plan.fail(_("The same entry is already in line %(line)s.") % {"line": first})
 
-    def write_more(self, plans: list[Plan], journal: Journal) -> None:
-        """Write what hangs on the entries."""
+    def mark_likely(self, plans: list[Plan]) -> None:
+        """Note for new rows which entry they look like. Asked only where `knows_likely` says so."""
+        raise AssertionError(f"{type(self).__name__} looks for none")
+
+    def write_more(self, plans: list[Plan], journal: Journal) -> list:
+        """Write what hangs on the entries and return the rows that were created."""
+        return []
 
     # --- Planning --------------------------------------------------------------------------------
 
@@ -246,7 +255,7 @@ class SubjectOfImport:
                 if plan.foreign_id
             ]
         )
-        created += self.write_more([*new, *changed], journal) or []
+        created += self.write_more([*new, *changed], journal)
         LogEntry.objects.bulk_create(self._log_entry(plan) for plan in (*new, *changed))
         return created
 

@@ -3,11 +3,12 @@
 from transfer.columns import Column
 from transfer.enums import ExportSubject, Subject
 from transfer.models import ImportJob
-from transfer.subjects import contacts, needs, offers, organisations
+from transfer.subjects import contacts, needs, offers
 from transfer.subjects.base import SubjectOfImport
+from transfer.subjects.organisations.subject import Organisations
 
 _IMPORTS: dict[str, type[SubjectOfImport]] = {
-    Subject.ORGANISATIONS: organisations.Organisations,
+    Subject.ORGANISATIONS: Organisations,
     Subject.NEEDS: needs.Needs,
     Subject.OFFERS: offers.Offers,
 }

@@ -1,0 +1,1 @@
+"""Organisations with their contact persons, as address lists of economic development hold them."""
