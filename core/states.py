@@ -82,6 +82,8 @@ def arrow(id: str, sources: str, target: str | None, by: str, label: Any = "") -
 # What other rooms hang on a transition, filled in their AppConfig.ready(): (workflow, transition) -> functions.
 _guards: dict[tuple[str, str], list[Callable]] = defaultdict(list)
 _effects: dict[tuple[str, str], list[Callable]] = defaultdict(list)
+# What follows every step, whatever the workflow.
+_followers: list[Callable] = []
 
 
 def guard(workflow: str, *transition_ids: str) -> Callable:
@@ -106,10 +108,19 @@ def effect(workflow: str, *transition_ids: str) -> Callable:
     return register
 
 
+def after_every_step(function: Callable) -> Callable:
+    """Register `function(obj, verb, actor)` to run after every transition and announced change of any workflow, after
+    the effects of that one, in the same database transaction."""
+    _followers.append(function)
+    return function
+
+
 def announce(obj: models.Model, verb: str, *, actor: Any) -> None:
     """Run what other rooms registered for `verb`: a transition, or a change that keeps the state."""
     for follow in _effects[obj.workflow.name, verb]:
         follow(obj, actor)
+    for follow in _followers:
+        follow(obj, verb, actor)
 
 
 def _take_over(obj: models.Model, written: dict[str, Any]) -> None:

@@ -1,1 +1,1 @@
-"""Working days and holidays; calendar invitations and feeds join here later."""
+"""Working days and holidays, and what happens to cases by itself: timers as rows, claimed by workers."""

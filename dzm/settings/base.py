@@ -73,6 +73,7 @@ SUPERVISORY_AUTHORITY = {
 # --- Application ---------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "core",
+    "scheduling",
     "files",
     "mail",
     "regions",
@@ -184,6 +185,8 @@ CELERY_BEAT_SCHEDULE = {
     "duplicates-nightly": {"task": "organisations.find_duplicates", "schedule": crontab(hour=3, minute=50)},
     "privacy-sweep": {"task": "privacy.sweep", "schedule": 60.0},
     "retention-nightly": {"task": "privacy.retain", "schedule": crontab(hour=4, minute=45)},
+    "timers-sweep": {"task": "scheduling.sweep", "schedule": 60.0},
+    "timers-nightly": {"task": "scheduling.replan_all", "schedule": crontab(hour=3, minute=20)},
     "mail-sweep": {"task": "mail.sweep", "schedule": 60.0},
     "matching-sweep": {"task": "matchmaking.sweep", "schedule": 60.0},
     "matching-nightly": {"task": "matchmaking.match_everything", "schedule": crontab(hour=2, minute=15)},
@@ -262,6 +265,10 @@ TIME_ZONE = "Europe/Berlin"
 USE_TZ = True
 USE_I18N = True
 FORMAT_MODULE_PATH = "core.formats"
+TIMER_HOUR = env.int("TIMER_HOUR", default=8)  # of the day, at which reminders and ends are due
+TIMER_NOTICE_DAYS = env.int("TIMER_NOTICE_DAYS", default=3)  # between the last reminder and an end, even after outages
+# Account that escalations go to where a region has one lead only; none: that lead is told
+ESCALATION_DEPUTY = env.str("ESCALATION_DEPUTY", default="")
 
 # --- Files ---------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
