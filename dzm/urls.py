@@ -23,6 +23,7 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("accounts/second-factor/", include("allauth.mfa.urls")),
     path("account/", include("accounts.urls")),
+    path("", include("links.urls")),
     path("organisations/", include("organisations.urls")),
     path("", include("contactlog.urls")),
     path("", include("companies.urls")),

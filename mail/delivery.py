@@ -19,6 +19,7 @@ from django.utils import timezone
 from core.states import InvalidTransition, advance
 from mail.addresses import check_sendable
 from mail.enums import MessageState
+from mail.links import sign_links
 from mail.models import OutboxMessage
 from mail.transport import HandOverUnconfirmed, SomeRecipientsRefused
 
@@ -74,7 +75,7 @@ def compose(message: OutboxMessage) -> EmailMultiAlternatives:
     own = {name: value for name, value in message.headers.items() if name.lower() not in taken}
     email = EmailMultiAlternatives(
         subject=message.subject,
-        body=message.body_text,
+        body=sign_links(message.body_text),
         from_email=message.from_email,
         to=message.to,
         cc=message.cc,
@@ -82,7 +83,7 @@ def compose(message: OutboxMessage) -> EmailMultiAlternatives:
         headers={**own, **system},
     )
     if message.body_html:
-        email.attach_alternative(message.body_html, "text/html")
+        email.attach_alternative(sign_links(message.body_html), "text/html")
     # Building checks the headers, the transport only the addresses: do both while no server has heard of it.
     email.message()
     for address in (email.from_email, *email.recipients()):

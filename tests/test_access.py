@@ -72,6 +72,7 @@ privacy:record_markdown                          L  403  403  403  403  403  200
 privacy:record_csv                               L  403  403  403  403  403  200  200  403  403  403  200
 accounts:absences                                L  403  403  403  403  403  200  200  200  403  403  403
 accounts:absence_remove                          L  405  405  405  405  405  405  405  405  405  405  405
+links:follow                                   404  404  404  404  404  404  404  404  404  404  404  404
 organisations:list                               L  403  403  403  403  403  200  200  200  403  403  403
 organisations:detail                             L  200  200  404  404  404  200  200  404  404  404  404
 organisations:start                              L  200  200  200  200  200  403  403  403  403  403  403
@@ -273,6 +274,7 @@ privacy:record_markdown                          L  405  405  405  405  405  405
 privacy:record_csv                               L  405  405  405  405  405  405  405  405  405  405  405
 accounts:absences                                L  403  403  403  403  403  200  200  200  403  403  403
 accounts:absence_remove                          L  404  404  404  404  404  302  302  403  404  404  404
+links:follow                                   404  404  404  404  404  404  404  404  404  404  404  404
 organisations:list                               L  405  405  405  405  405  405  405  405  405  405  405
 organisations:detail                             L  405  405  405  405  405  405  405  405  405  405  405
 organisations:start                              L  200  200  200  200  200  403  403  403  403  403  403
@@ -571,6 +573,8 @@ def addresses_of(people, case, *, colleague, stranger, other) -> dict[str, str]:
                 values[parameter] = 0  # nobody's: the case waits for its first consent
             elif parameter == "key":
                 values[parameter] = uuid4()  # nobody's
+            elif name == "links:follow":
+                values[parameter] = "x"  # nobody's
             elif parameter == "session":
                 values[parameter] = "0" * 64  # nobody's
             elif parameter == "concept":

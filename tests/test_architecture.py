@@ -23,7 +23,8 @@ MAY_IMPORT = {
     "taxonomy": {"core", "matchmaking.engine"},
     "accounts": {"core", "files", "mail", "regions", "taxonomy", "scheduling"},
 }
-MAY_IMPORT["organisations"] = {*MAY_IMPORT["accounts"], "accounts"}
+MAY_IMPORT["links"] = {*MAY_IMPORT["accounts"], "accounts"}
+MAY_IMPORT["organisations"] = {*MAY_IMPORT["links"], "links"}
 MAY_IMPORT["contactlog"] = MAY_IMPORT["startups"] = {*MAY_IMPORT["organisations"], "organisations"}
 MAY_IMPORT["companies"] = {*MAY_IMPORT["contactlog"], "contactlog"}
 MAY_IMPORT["matchmaking"] = {*MAY_IMPORT["companies"], "companies", "startups"}

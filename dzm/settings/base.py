@@ -17,6 +17,7 @@ env = environ.Env()
 
 # --- What the operator decides -------------------------------------------------------------------
 SECRET_KEY = env.str("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # former keys, as long as links in mails last
 DEBUG = False
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 BASE_URL = env.str("BASE_URL").rstrip("/")  # absolute links in mails
@@ -79,6 +80,7 @@ INSTALLED_APPS = [
     "regions",
     "taxonomy",
     "accounts",
+    "links",
     "organisations",
     "contactlog",
     "companies",

@@ -176,7 +176,7 @@ def written(obj, values: dict, *names: str):
     return objects.get(pk=obj.pk)
 
 
-FILLED = {"pk", "org", "other", "concept", "number", "kind", "session", "size", "attachment", "key"}
+FILLED = {"pk", "org", "other", "concept", "number", "kind", "session", "size", "attachment", "key", "token"}
 
 
 def routes(resolver=None, prefix: str = ""):
@@ -227,6 +227,7 @@ def addresses(introductions: list[Introduction]) -> dict[str, list[str]]:
             "kind": KINDS,
             "session": ["0" * 64],
             "key": [uuid4()],
+            "token": ["x"],
         }
         if "pk" in names:
             room = "contacts" if "/contacts/" in text else text.split("/")[0]

@@ -16,6 +16,7 @@ from accounts.session_store import SessionStore
 from contactlog.models import ContactEntryVersion, Handover
 from core.models import LogEntry
 from legal.models import Ticket
+from links.models import SignedLink
 from mail.models import OutboxMessage
 from matchmaking.lexicon.models import LexiconEdit
 from matchmaking.models import Analysis, MatchingRun, MatchingShard, PoolStatistics
@@ -69,6 +70,9 @@ def _leave_traces_of_talks_and_files(people, case) -> None:
     ContactEntryVersion.objects.create(entry=entry, number=1, kind="call", written_at=timezone.now(), **content)
     Handover.objects.create(giver=anna, receiver=people.lead, actor=anna, note="n")
     AbsenceFactory(user=anna, note="n")
+    SignedLink.objects.create(
+        contact=anna.contact, purpose="x", key="x", subject_type="x", subject_id=1, expires_at="2999-01-01T00:00Z"
+    )
     Ticket.objects.create(
         number="M-2026-0001",
         kind="M",
