@@ -7,19 +7,17 @@ message is never handed over twice without a person's word; at worst it is `unkn
 import smtplib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from email.utils import parseaddr
 
 import structlog
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import get_connection
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from core.states import InvalidTransition, advance
-from mail.addresses import check_sendable
+from mail.composing import compose
 from mail.enums import MessageState
-from mail.links import sign_links
 from mail.models import OutboxMessage
 from mail.transport import HandOverUnconfirmed, SomeRecipientsRefused
 
@@ -56,39 +54,6 @@ def deliver(message_id: int) -> MessageState | None:
     if not handed_over:
         return _record(message, "give_up", error="NothingSent")
     return _record(message, "record_sent", **message.fields_when_sent(timezone.now()))
-
-
-def compose(message: OutboxMessage) -> EmailMultiAlternatives:
-    """Return the mail of a row: text first, then HTML, with the headers of an automatic message.
-
-    The Message-ID is the row's, so that a mail which went out twice is recognised as one. Raises ValueError
-    when an address or a header cannot be written into a mail.
-    """
-    domain = parseaddr(message.from_email)[1].rpartition("@")[2]
-    system = {
-        "Message-ID": f"<outbox.{message.pk}.{message.created_at:%Y%m%d%H%M%S}@{domain}>",
-        "Auto-Submitted": "auto-generated",  # RFC 3834: no holiday notes in return
-        # All but NDR: a mail that cannot be delivered must come back.
-        "X-Auto-Response-Suppress": "DR, RN, NRN, OOF, AutoReply",
-    }
-    taken = {name.lower() for name in system}
-    own = {name: value for name, value in message.headers.items() if name.lower() not in taken}
-    email = EmailMultiAlternatives(
-        subject=message.subject,
-        body=sign_links(message.body_text),
-        from_email=message.from_email,
-        to=message.to,
-        cc=message.cc,
-        reply_to=message.reply_to,
-        headers={**own, **system},
-    )
-    if message.body_html:
-        email.attach_alternative(sign_links(message.body_html), "text/html")
-    # Building checks the headers, the transport only the addresses: do both while no server has heard of it.
-    email.message()
-    for address in (email.from_email, *email.recipients()):
-        check_sendable(address)
-    return email
 
 
 def mark_lost(now: datetime) -> int:

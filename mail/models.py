@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.states import Transition
+from mail.attachments import emptied
 from mail.enums import MessageState
 from mail.workflow import DECISIONS, OUTBOX
 
@@ -61,6 +62,7 @@ class OutboxMessage(models.Model):
     body_text = models.TextField(blank=True)
     body_html = models.TextField(blank=True)
     headers = models.JSONField(default=dict, blank=True)
+    attachments = models.JSONField(default=list, blank=True)  # name, type, content; the content goes when it has left
     language = models.CharField(max_length=2)
     about_type = models.CharField(max_length=60, blank=True)
     about_id = models.BigIntegerField(null=True, blank=True)
@@ -149,6 +151,6 @@ class OutboxMessage(models.Model):
         return case.get_absolute_url() if case and hasattr(case, "get_absolute_url") else ""
 
     def fields_when_sent(self, at: datetime | F) -> dict:
-        """Return the columns that change when the mail has left: a secret is not kept longer than needed."""
+        """Return the columns that change when the mail has left: secrets and files are not kept longer than needed."""
         blanked = {"body_text": "", "body_html": ""} if self.is_confidential else {}
-        return {"sent_at": at, "last_error": "", **blanked}
+        return {"sent_at": at, "last_error": "", "attachments": emptied(self.attachments), **blanked}

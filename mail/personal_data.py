@@ -15,8 +15,8 @@ def register() -> None:
         among=Q(is_confidential=False),  # what carries a secret of its recipient is blanked when it leaves
     )
     personal(
-        "mail.OutboxMessage", "mail", fields=dict.fromkeys(("reply_to", "headers"), secret(SCRUB))
-    )  # of staff who answer
+        "mail.OutboxMessage", "mail", fields=dict.fromkeys(("reply_to", "headers", "attachments"), secret(SCRUB))
+    )  # of staff who answer; a file says what the text says
     not_personal(
         "mail.OutboxMessage", "kind", "key", "from_email", "language", "about_type", "last_error"
     )  # keys hold ids, errors hold codes

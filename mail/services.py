@@ -16,6 +16,7 @@ from django.utils.text import Truncator
 from core.jobs import enqueue_on_commit
 from core.states import advance
 from mail.addresses import named_address
+from mail.attachments import Attachment
 from mail.enums import MessageState
 from mail.letters import Letter, render
 from mail.models import SUBJECT_LENGTH, OutboxMessage
@@ -55,6 +56,7 @@ def post(
     about: models.Model | None = None,
     not_before: datetime | None = None,
     is_confidential: bool = False,
+    attachments: Sequence[Attachment] = (),
 ) -> OutboxMessage | None:
     """Put `letter` into the outbox as part of the caller's transaction; it leaves after the commit.
 
@@ -81,6 +83,7 @@ def post(
         about=about,
         not_before=not_before,
         is_confidential=is_confidential,
+        attachments=[attachment.as_row() for attachment in attachments],
     )
 
 

@@ -16,7 +16,7 @@ from links import registry
 from links.models import SignedLink
 from links.registry import Purpose, register_purpose
 from links.services import LinkSpent, issue, redeemed, revoke
-from mail.delivery import compose
+from mail.composing import compose
 from mail.letters import Letter
 from mail.links import absolute, sign_links
 from mail.services import post
