@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.enums import ConsentPurpose
-from accounts.models import Consent
+from accounts.models import Consent, ConsentText
 from core.models import LogEntry
 from core.states import require
 
@@ -24,6 +24,11 @@ def on_withdrawal(purpose: ConsentPurpose) -> Callable:
         return function
 
     return register
+
+
+def current_text(purpose: ConsentPurpose) -> ConsentText:
+    """Return the wording that is read out and agreed to today."""
+    return ConsentText.objects.filter(purpose=purpose).latest("version")
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ class Role(models.TextChoices):
 
 class ConsentPurpose(models.TextChoices):
     CONTACT_RELEASE = "contact_release", _("Release of contact data for one introduction")
+    NEED_ON_BEHALF = "need_on_behalf", _("Registration of a need by the hub for a company")
 
 
 class Channel(models.TextChoices):

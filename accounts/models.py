@@ -287,7 +287,7 @@ class Contact(models.Model):
     user = models.OneToOneField(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="contact")
     given_name = models.CharField(_("First name"), max_length=80)
     family_name = models.CharField(_("Last name"), max_length=80)
-    email = models.EmailField(_("E-mail address"))
+    email = models.EmailField(_("E-mail address"), blank=True)  # whoever has none is called, see mail.services.post_to
     phone = models.CharField(_("Phone"), max_length=40, blank=True)
     language = models.CharField(_("Language"), max_length=2, default="de")
     created_at = models.DateTimeField(auto_now_add=True)

@@ -1,5 +1,8 @@
 """What accounts hold about people, with the tables of Django and allauth that belong to an account."""
 
+from django.db.models import Q
+
+from accounts.enums import ConsentPurpose
 from core.personal import CLEAR, DELETE, PLACEHOLDER, SCRUB, acted, not_personal, person, personal, secret
 
 
@@ -101,6 +104,7 @@ def _register_consents() -> None:
         "accounts.Consent",
         "contact_release",
         subject="contact",
+        among=Q(purpose=ConsentPurpose.CONTACT_RELEASE),
         also=("purpose", "text", "organisation", "language", "channel", "given_at", "withdrawn_at"),
     )
     not_personal("accounts.Consent", "language")

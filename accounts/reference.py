@@ -16,17 +16,34 @@ CONTACT_RELEASE_EN = (
     "consent covers this introduction only. I can withdraw it in the portal at any time; my data is then no longer "
     "shown to the other side."
 )
+NEED_ON_BEHALF_DE = (
+    "Ich bin einverstanden, dass das Digitale Zentrum Mittelstand den geschilderten Bedarf für meine Organisation "
+    "aufnimmt, ihn mit meinem Namen und meinen Kontaktdaten speichert und damit nach passenden Anbietern sucht. "
+    "Anbieter lesen zuerst nur eine Zusammenfassung ohne Namen. Mein Name wird erst weitergegeben, wenn ich dem im "
+    "Einzelfall zugestimmt habe. Ich kann diese Einwilligung jederzeit widerrufen; der Bedarf wird dann zurückgezogen."
+)
+NEED_ON_BEHALF_EN = (
+    "I agree that the Digitales Zentrum Mittelstand registers the need we spoke about for my organisation, stores it "
+    "with my name and my contact data, and looks for fitting providers with it. Providers first read a summary "
+    "without names only. My name is passed on only when I have agreed to it in each case. I can withdraw this consent "
+    "at any time; the need is then withdrawn."
+)
+WORDINGS = [
+    (ConsentPurpose.CONTACT_RELEASE, 1, CONTACT_RELEASE_DE, CONTACT_RELEASE_EN),
+    (ConsentPurpose.NEED_ON_BEHALF, 1, NEED_ON_BEHALF_DE, NEED_ON_BEHALF_EN),
+]
 
 
 def load() -> dict[str, Tally]:
     """Store the current wordings and return the tally; a stored version is never overwritten."""
     rows = [
         {
-            "purpose": ConsentPurpose.CONTACT_RELEASE,
-            "version": 1,
-            "text_de": CONTACT_RELEASE_DE,
-            "text_en": CONTACT_RELEASE_EN,
-            "sha256": text_digest(CONTACT_RELEASE_DE, CONTACT_RELEASE_EN),
+            "purpose": purpose,
+            "version": version,
+            "text_de": text_de,
+            "text_en": text_en,
+            "sha256": text_digest(text_de, text_en),
         }
+        for purpose, version, text_de, text_en in WORDINGS
     ]
     return {"consent texts": sync_rows(ConsentText, ("purpose", "version"), rows, overwrite=False)}

@@ -2,9 +2,13 @@
 
 from django.dispatch import receiver
 
+from accounts.consents import on_withdrawal
+from accounts.enums import ConsentPurpose
+from companies.enums import NeedState, Source
 from companies.models import Need
+from companies.services import missing_consent, submission_problems, submit_need, withdraw_need
 from core.models import LogEntry
-from core.states import guard
+from core.states import effect, guard, require
 from organisations.signals import member_left
 from organisations.verification import require_verified
 
@@ -12,6 +16,30 @@ from organisations.verification import require_verified
 @guard("need", "submit", "qualify", "start_matching")
 def the_organisation_is_verified(need) -> None:
     require_verified(need.organisation)
+
+
+@guard("need", "submit", "qualify", "start_matching")
+def the_company_has_agreed(need) -> None:
+    require(Need.objects.agreed().filter(pk=need.pk).exists(), missing_consent())
+
+
+@effect("organisation", "verify")
+def captured_needs_are_handed_in(organisation, actor) -> None:
+    """What the company has agreed to waited for the check only."""
+    drafts = organisation.needs.filter(state=NeedState.DRAFT).exclude(source=Source.PORTAL).agreed()
+    for need in drafts.select_related("consent", "region", "municipality", "contact"):
+        need.organisation = organisation
+        if not submission_problems(need):
+            submit_need(need, actor=actor, on_behalf_source=need.source)
+
+
+@on_withdrawal(ConsentPurpose.NEED_ON_BEHALF)
+def the_need_is_withdrawn(consent, actor) -> bool:
+    """Who takes back the consent takes back the need; what has come to a contact stays with the lead."""
+    need = Need.objects.select_related("organisation__region", "region", "contact").filter(consent=consent).first()
+    if need and need.is_open:
+        withdraw_need(need, actor=actor)
+    return False
 
 
 @receiver(member_left)

@@ -164,16 +164,6 @@ def source_field(**kwargs) -> forms.ChoiceField:
     )
 
 
-class CaptureForm(NeedForm):
-    """A need that a lead registers for a company, with how the company told it."""
-
-    source = source_field(choices=ON_BEHALF_SOURCES, widget=OptionRadioSelect(columns=2))
-    informed = forms.BooleanField(
-        label=_("The company knows that we register its need and has heard how we handle its data"),
-        error_messages={"required": _("Tell the company first, then tick this box.")},
-    )
-
-
 class NeedStepForm(StepForm):
     """What one step of a need asks for. With `on_behalf` a lead acts for the company; forms with a `source` then
     ask how the company told it."""

@@ -13,6 +13,7 @@ from core.models import LogEntry
 DONE = {
     "create": _("Draft written"),
     "edit": _("Text changed"),
+    "record_consent": _("Consent of the company recorded"),
     "submit": _("Need submitted"),
     "start_qualification": _("Case taken over"),
     "return_with_question": _("Company asked"),

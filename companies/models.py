@@ -5,6 +5,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Case, F, Q, When
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Bias
@@ -22,6 +23,7 @@ from companies.workflow import NEED
 from core.models import CheckedText
 from files.models import StoredFile
 
+INTAKE_LENGTH = 4_000
 OPEN_FOR_MATCHING = [NeedState.QUALIFIED, NeedState.MATCHING]
 # Which deadline runs in which state. It stops while a question is open and ends with the first shortlisted proposal.
 DUE_FIELDS = {
@@ -53,7 +55,11 @@ class NeedQuerySet(models.QuerySet):
         return submitted.filter(region_id__in=user.led_region_ids)
 
     def open_for_matching(self) -> "NeedQuerySet":
-        return self.filter(state__in=OPEN_FOR_MATCHING)
+        return self.filter(state__in=OPEN_FOR_MATCHING).agreed()
+
+    def agreed(self) -> "NeedQuerySet":
+        """Without what a lead has captured and the company has not agreed to, or no longer does."""
+        return self.filter(Q(source=Source.PORTAL) | Q(consent__isnull=False, consent__withdrawn_at=None))
 
     def with_due_on(self) -> "NeedQuerySet":
         """Annotate `due_on`, the day by which the next step of the hub is expected; None while nobody waits."""
@@ -84,6 +90,10 @@ class Need(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     form_key = models.UUIDField(null=True, editable=False)  # of the form that created it, see need_once_per_form
     source = models.CharField(max_length=10, choices=Source.choices, default=Source.PORTAL)
+    # With it the person agreed that a lead registers the need for the company; without it nothing captured goes on.
+    consent = models.OneToOneField(
+        "accounts.Consent", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="need"
+    )
     number = models.CharField(max_length=20, null=True, blank=True, unique=True)  # given on submission
 
     title = models.CharField(_("In one sentence: what is it about?"), max_length=120)
@@ -203,6 +213,11 @@ class Need(models.Model):
         return self.state not in NEED.terminal
 
     @property
+    def lacks_consent(self) -> bool:
+        """Whether a lead captured the need and the company has not agreed, or no longer does; see `agreed`."""
+        return self.source != Source.PORTAL and not (self.consent and self.consent.is_valid)
+
+    @property
     def version(self) -> str:
         """Changes whenever text or state change: tells a form that it shows an old version."""
         return f"{self.state} {self.updated_at.isoformat()}"
@@ -267,12 +282,97 @@ class NeedAttachmentQuerySet(models.QuerySet):
 
 
 class NeedAttachment(StoredFile):
-    """A file that explains a need: a drawing, a list, a photograph."""
+    """A file that explains a need: a drawing, a list, a photograph. With `question` it belongs to that question of
+    the hub, `with_answer` to the answer."""
 
     need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="attachments")
+    question = models.ForeignKey(
+        NeedQuestion, on_delete=models.SET_NULL, null=True, blank=True, related_name="attachments"
+    )
+    with_answer = models.BooleanField(default=False)
     shared_after_introduction = models.BooleanField(default=False)
 
     objects = NeedAttachmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["uploaded_at", "pk"]
+
+
+class NeedContent(models.Model):
+    """What a need says, as it is compared from version to version; topics by their slugs."""
+
+    title = models.CharField(_("In one sentence: what is it about?"), max_length=120)
+    description = models.TextField(_("What is the problem in everyday work?"), blank=True)
+    goal = models.TextField(_("How would you notice that it is solved?"), blank=True)
+    systems = models.TextField(_("Which programs or machines are involved?"), blank=True)
+    constraints = models.TextField(_("What has to be observed?"), blank=True)
+    topics = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class NeedVersion(NeedContent):
+    """What a need said from `written_at` on, until the next version. The first is what was handed in; rows are only
+    added."""
+
+    need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by_company = models.BooleanField()
+    written_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["need", "number"], name="needversion_unique_number")]
+
+    def __str__(self) -> str:
+        return f"{self.need_id} v{self.number}"
+
+
+class NeedIntake(models.Model):
+    """What the lead learned in the intake conversation, for those who look after the case only. What is empty is
+    still open. Problem, goal, systems, budget and time frame stand in the need itself."""
+
+    need = models.OneToOneField(Need, on_delete=models.CASCADE, related_name="intake")
+    process_today = models.TextField(
+        _("How does it work today?"), blank=True, validators=[MaxLengthValidator(INTAKE_LENGTH)]
+    )
+    affected_staff = models.CharField(_("Who is affected, and how many?"), max_length=200, blank=True)
+    decision_maker = models.CharField(_("Who decides?"), max_length=200, blank=True)
+    data_limits = models.TextField(
+        _("What limits are there for data and security?"), blank=True, validators=[MaxLengthValidator(INTAKE_LENGTH)]
+    )
+    tried = models.TextField(
+        _("What has been tried already?"), blank=True, validators=[MaxLengthValidator(INTAKE_LENGTH)]
+    )
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.need_id}"
+
+
+class CaptureDraftQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "CaptureDraftQuerySet":
+        """What the person has begun; nobody else reads it."""
+        return self.filter(user=user)
+
+
+class CaptureDraft(models.Model):
+    """What a lead has typed so far into the capture page: name of a control -> its values. It ends when the need is
+    saved, and after some days in any case."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    form_key = models.UUIDField()
+    content = models.JSONField(default=dict)
+    saved_at = models.DateTimeField(auto_now=True)
+
+    objects = CaptureDraftQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-saved_at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["user", "form_key"], name="capturedraft_once_per_form")]
+
+    def __str__(self) -> str:
+        return f"{self.form_key}"

@@ -2,6 +2,7 @@
 
 from accounts.bias import is_biased
 from companies.enums import NeedState
+from contactlog.permissions import can_write_log
 from organisations.permissions import is_member
 
 ATTACHABLE = {NeedState.DRAFT, NeedState.RETURNED}
@@ -73,3 +74,14 @@ def can_change_attachments(user, need) -> bool:
 def can_share_attachments(user, need) -> bool:
     """The company alone decides which of its files a provider receives, as long as the case is open."""
     return need.is_open and is_member(user, need.organisation_id)
+
+
+def can_capture_need(user, organisation) -> bool:
+    """The rule of `selectors.organisations_to_capture_for`, for one row: whoever writes the contact log of an
+    organisation also takes down its needs. Members register for themselves."""
+    return can_write_log(user, organisation)
+
+
+def can_view_capture_draft(user, draft) -> bool:
+    """The rule of `CaptureDraft.objects.visible_to`, for one row."""
+    return draft.user_id == user.pk

@@ -7,9 +7,11 @@ from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Bias
 from companies.enums import NeedState
 from companies.models import Need
 from companies.workflow import NEED
+from organisations.models import Organisation
 
 STAGES = [
     NeedState.SUBMITTED,
@@ -89,3 +91,13 @@ def pipeline(user) -> list[Stage]:
     highest = max((number for _state, _label, number, _overdue in columns), default=0) or 1
     stages = [Stage(*column, height=round(BAR_HEIGHT * column[2] / highest)) for column in columns]
     return [*stages, Stage("closed", _("Ended"), ended, 0, height=0)]
+
+
+def organisations_to_capture_for(user) -> QuerySet[Organisation]:
+    """Return the organisations for which `user` takes down needs: those looked after, not the own ones and not those
+    for which the person is biased."""
+    own = Organisation.objects.of_member(user).values("pk")
+    fair = (
+        Organisation.objects.current().exclude(pk__in=own).exclude(pk__in=Bias.objects.subjects_of(user, Organisation))
+    )
+    return fair if user.is_project_lead else fair.filter(region_id__in=user.led_region_ids)

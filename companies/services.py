@@ -3,13 +3,16 @@
 Permissions are asked by the views (`companies.permissions`); services trust that the actor may act.
 """
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.consents import current_text
+from accounts.enums import Channel, ConsentPurpose
+from accounts.models import Consent
 from companies import notifications
 from companies.enums import NeedState, Source
 from companies.models import Need, NeedQuestion, NeedTeaser
@@ -48,7 +51,7 @@ def create_need(form, *, organisation, actor, source: str = Source.PORTAL, form_
     the need it created is returned and nothing is written.
     """
     try:
-        return _create_need(form, organisation, actor, source, form_key)
+        return save_need(form, organisation=organisation, actor=actor, source=source, form_key=form_key)
     except IntegrityError:
         earlier = Need.objects.filter(created_by=actor, form_key=form_key).first() if form_key else None
         if earlier is None:
@@ -57,7 +60,8 @@ def create_need(form, *, organisation, actor, source: str = Source.PORTAL, form_
 
 
 @transaction.atomic
-def _create_need(form, organisation, actor, source: str, form_key: UUID | None) -> Need:
+def save_need(form, *, organisation, actor, source: str, form_key: UUID | None) -> Need:
+    """Save the valid form `form` as a draft. Raises IntegrityError when `form_key` has been saved already."""
     need = form.save(commit=False)
     need.form_key = form_key
     need.organisation = organisation
@@ -109,6 +113,10 @@ def reopen_after_edit(need: Need, *, actor, by_company: bool) -> None:
         notifications.need_reopened(need, by_company=by_company)
 
 
+def missing_consent() -> str:
+    return _("Record first that the company agrees to the registration of its need.")
+
+
 def submission_problems(need: Need) -> dict[str, str]:
     """Return what is missing before the need can be submitted: field -> one sentence."""
     problems = {}
@@ -122,13 +130,36 @@ def submission_problems(need: Need) -> dict[str, str]:
 
 
 @transaction.atomic
+def record_consent(need: Need, *, contact, channel: str, actor, given_at: datetime | None = None) -> Consent:
+    """Record that `contact` agreed to the present text on needs that a lead registers. `channel` says how, `given_at`
+    when: now unless told. A consent that was withdrawn stays as proof and is replaced here."""
+    consent = Consent.objects.create(
+        contact=contact,
+        organisation=need.organisation,
+        purpose=ConsentPurpose.NEED_ON_BEHALF,
+        text=current_text(ConsentPurpose.NEED_ON_BEHALF),
+        language=contact.language,
+        channel=channel,
+        recorded_by=actor,
+        given_at=given_at or timezone.now(),
+    )
+    Need.objects.filter(pk=need.pk).update(consent=consent)
+    need.consent = consent
+    LogEntry.objects.record(need, "record_consent", actor=actor, on_behalf_source=_behalf(channel))
+    return consent
+
+
+@transaction.atomic
 def submit_need(need: Need, *, actor, on_behalf_source: str = "") -> None:
     """Hand a draft to the hub: it gets its number and its deadlines, the company a receipt.
 
-    A lead submits on behalf of the company and records how the company asked for it. Raises GuardFailed.
+    A lead submits on behalf of the company and records how the company asked for it. When a company hands in itself
+    what a lead has captured, that is its consent. Raises GuardFailed.
     """
     if problems := submission_problems(need):
         raise GuardFailed(problems.values())
+    if need.lacks_consent and not on_behalf_source:
+        record_consent(need, contact=actor.contact, channel=Channel.PORTAL, actor=actor)
     today = timezone.localdate()
     advance(
         need,

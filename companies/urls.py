@@ -1,5 +1,6 @@
 from django.urls import path
 
+from companies.capture import views as capture
 from companies.views import attachments, needs, qualification
 
 app_name = "companies"
@@ -7,9 +8,11 @@ urlpatterns = [
     path("organisations/<int:org>/needs/", needs.need_list, name="need_list"),
     path("organisations/<int:org>/needs/new/", needs.need_create, name="need_create"),
     path("needs/", qualification.need_queue, name="need_queue"),
-    path("needs/capture/", qualification.need_capture, name="need_capture"),
+    path("needs/capture/", capture.need_capture, name="need_capture"),
+    path("needs/capture/draft/", capture.capture_draft, name="capture_draft"),
     path("needs/<int:pk>/", needs.need_detail, name="need_detail"),
     path("needs/<int:pk>/edit/", needs.need_edit, name="need_edit"),
+    path("needs/<int:pk>/consent/", capture.need_consent, name="need_consent"),
     path("needs/<int:pk>/submit/", needs.need_submit, name="need_submit"),
     path("needs/<int:pk>/answer/", needs.need_answer, name="need_answer"),
     path("needs/<int:pk>/pause/", needs.need_pause, name="need_pause"),

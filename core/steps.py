@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from django import forms
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from core.states import GuardFailed, InvalidTransition
@@ -61,7 +61,12 @@ def stale_message(case: models.Model) -> str:
 
 def form_key_of(request: HttpRequest) -> UUID:
     """Return the key of the form on the person's screen, a new one for a new form."""
+    return key_in(request.POST, "form_key")
+
+
+def key_in(typed: QueryDict, name: str) -> UUID:
+    """Return the key that `typed` holds, a new one where it holds none."""
     try:
-        return UUID(request.POST.get("form_key", ""))
+        return UUID(typed.get(name, ""))
     except ValueError:
         return uuid4()

@@ -90,9 +90,10 @@ def post(
 def post_to(person: Recipient, write: Callable[[], Letter], **options: Any) -> OutboxMessage | None:
     """Post the letter that `write` returns, written in the language of `person` and addressed to them.
 
-    `options` are those of `post` except `to` and `language`. Nobody is written to whose data was erased.
+    `options` are those of `post` except `to` and `language`. Nobody is written to whose data was erased, or who has
+    no address and is called instead.
     """
-    if _silenced.get() or getattr(person, "erased_at", None):
+    if _silenced.get() or getattr(person, "erased_at", None) or not person.email:
         return None
     with translation.override(person.language):
         letter = write()

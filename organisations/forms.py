@@ -65,7 +65,7 @@ class SearchForm(forms.Form):
     website = _website(label=gettext_lazy("Website"))
 
 
-class _PlaceField(forms.ChoiceField):
+class PlaceField(forms.ChoiceField):
     """A municipality of the hub, or another region: where an organisation belongs."""
 
     def __init__(self, **kwargs):
@@ -116,7 +116,7 @@ class OrganisationForm(forms.ModelForm):
         widget=OptionRadioSelect(columns=2),
         error_messages={"required": gettext_lazy("Choose what kind of organisation it is.")},
     )
-    place = _PlaceField(
+    place = PlaceField(
         label=gettext_lazy("Municipality or region"),
         help_text=gettext_lazy("Decides who looks after you."),
         error_messages={"required": gettext_lazy("Choose where the organisation has its seat.")},

@@ -130,6 +130,8 @@ companies:need_queue                             L  403  403  403  403  403  200
 companies:need_capture                           L  403  403  403  403  403  200  200  200  403  403  403
 companies:need_detail                            L  200  200  404  404  404  200  200  404  404  404  404
 companies:need_edit                              L  200  200  404  404  404  200  200  404  404  404  404
+companies:capture_draft                          L  405  405  405  405  405  405  405  405  405  405  405
+companies:need_consent                           L  405  405  405  405  405  405  405  405  405  405  405
 companies:need_submit                            L  405  405  405  405  405  405  405  405  405  405  405
 companies:need_answer                            L  405  405  405  405  405  405  405  405  405  405  405
 companies:need_pause                             L  405  405  405  405  405  405  405  405  405  405  405
@@ -332,6 +334,8 @@ companies:need_queue                             L  405  405  405  405  405  405
 companies:need_capture                           L  403  403  403  403  403  200  200  200  403  403  403
 companies:need_detail                            L  405  405  405  405  405  405  405  405  405  405  405
 companies:need_edit                              L  200  200  404  404  404  200  200  404  404  404  404
+companies:capture_draft                          L  403  403  403  403  403  200  200  200  403  403  403
+companies:need_consent                           L  403  403  404  404  404  302  302  404  404  404  404
 companies:need_submit                            L  302  302  404  404  404  302  302  404  404  404  404
 companies:need_answer                            L  200  200  404  404  404  200  200  404  404  404  404
 companies:need_pause                             L  200  200  404  404  404  200  200  404  404  404  404

@@ -21,7 +21,7 @@ from django.utils import timezone
 from accounts.bias import declare_bias
 from accounts.enums import Role
 from accounts.models import PlatformRole, Session
-from companies.models import Need
+from companies.models import CaptureDraft, Need
 from contactlog.models import Handover
 from legal.services import file_ticket
 from matchmaking.models import Introduction
@@ -117,6 +117,8 @@ def _talks_reports_and_files(p) -> None:
     for giver, receiver in ((p.lead, p.lead2), (p.far_lead, p.lead), (p.lead2, p.lead)):
         Handover.objects.create(giver=giver, receiver=receiver, actor=giver)
     AbsenceFactory(user=p.lead2, deputy=p.lead)
+    for user in (p.lead, p.far_lead):
+        CaptureDraft.objects.create(user=user, form_key=uuid4())
     AbsenceFactory(user=p.far_lead, deputy=p.lead)
     need_with_file(p)
     need_with_file(p, organisation=p.provider, author=p.carl, lead=p.far_lead)

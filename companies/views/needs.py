@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.bias import refuse_biased
+from accounts.consents import current_text
+from accounts.enums import ConsentPurpose
 from companies import progress, services
 from companies.enums import NeedState, Source
 from companies.forms import NeedForm, new_need_defaults
@@ -187,6 +189,7 @@ def form_page(request: HttpRequest, form: NeedForm, *, need: Need | None = None,
         "need": need,
         "was_asked": "suggest" in request.POST,
         "on_behalf": not is_member(request.user, context["organisation"].pk),
+        "consent_text": current_text(ConsentPurpose.NEED_ON_BEHALF),
         "can_attach": bool(need) and can_change_attachments(request.user, need),
     }
     return render(request, "companies/need_form.html", context)

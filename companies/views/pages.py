@@ -10,9 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.bias import refuse_biased
-from accounts.enums import ReadPlace
+from accounts.consents import current_text
+from accounts.enums import ConsentPurpose, ReadPlace
 from accounts.reads import note_read
 from companies import forms, progress
+from companies.capture.forms import ConsentForm
+from companies.enums import NeedState
 from companies.history import history, last_time
 from companies.models import Need, NeedTeaser
 from companies.permissions import (
@@ -142,6 +145,8 @@ def _moderation_page(request: HttpRequest, need: Need, bound: Any) -> HttpRespon
         "teaser": teaser,
         "teaser_form": bound if is_teaser else forms.TeaserForm(need=need, initial=initial),
         "problems": qualification_problems(need),
+        "consent_form": _consent_form(request, need, bound),
+        "consent_text": current_text(ConsentPurpose.NEED_ON_BEHALF),
         "checklist": _checklist(need, teaser),
         "members": need.organisation.memberships.filter(is_active=True).select_related("contact"),
         "history": history(need),
@@ -186,6 +191,12 @@ def _attachments(user, need: Need, bound: Any) -> dict[str, Any]:
         "can_share_attachments": can_share_attachments(user, need),
         "attachment_limit": settings.FILES_PER_NEED,
     }
+
+
+def _consent_form(request: HttpRequest, need: Need, bound: Any) -> ConsentForm | None:
+    if need.state != NeedState.DRAFT or not need.lacks_consent or not acts_on_behalf(request, need):
+        return None
+    return bound if isinstance(bound, ConsentForm) else ConsentForm(case=need)
 
 
 def _checklist(need: Need, teaser: NeedTeaser | None) -> list[tuple[Any, bool]]:

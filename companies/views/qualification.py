@@ -1,25 +1,20 @@
-"""The lead's pages: the queue, capture on behalf of a company, and the steps of qualification."""
+"""The lead's pages: the queue, and the steps of qualification."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.absences import represented_by
 from companies import services
 from companies.filters import NeedFilter
-from companies.forms import CaptureForm, TeaserForm, new_need_defaults
-from companies.models import Need
+from companies.forms import TeaserForm
 from companies.selectors import pipeline, queue_of
-from companies.views.needs import form_page, need_edit, saved
 from companies.views.pages import fetch_need, need_page, posted_form
-from core.steps import form_key_of, took_step
-from organisations.models import Organisation
-from taxonomy.forms import typed_values
+from core.steps import took_step
 
 PAGE_SIZE = 25
 
@@ -38,38 +33,6 @@ def need_queue(request: HttpRequest) -> HttpResponse:
         "is_filtered": any(needs.form.cleaned_data.values()) if needs.form.is_valid() else False,
     }
     return render(request, "companies/need_queue.html", context)
-
-
-def need_capture(request: HttpRequest) -> HttpResponse:
-    """Register a need for a company: first the company (`?organisation=`), then what it told."""
-    if not request.user.moderates:
-        raise PermissionDenied
-    looked_after = Organisation.objects.visible_to(request.user)
-    chosen = request.GET.get("organisation", "")
-    if not chosen:
-        return _choose_organisation(request, looked_after)
-    organisation = get_object_or_404(looked_after, pk=int(chosen) if chosen.isdecimal() else None)
-    key = form_key_of(request)
-    earlier = Need.objects.filter(created_by=request.user, form_key=key, organisation=organisation).first()
-    if earlier:
-        return need_edit(request, earlier.pk)
-    if request.method != "POST" or "suggest" in request.POST:
-        typed = request.POST and typed_values(request.POST, CaptureForm)
-        form = CaptureForm(organisation=organisation, initial=typed or new_need_defaults(organisation))
-        return form_page(request, form, organisation=organisation, form_key=key)
-    form = CaptureForm(request.POST, organisation=organisation, handing_in="hand_in" in request.POST)
-    if not form.is_valid():
-        return form_page(request, form, organisation=organisation, form_key=key)
-    source = form.cleaned_data["source"]
-    need = services.create_need(form, organisation=organisation, actor=request.user, source=source, form_key=key)
-    return saved(request, need)
-
-
-def _choose_organisation(request: HttpRequest, looked_after: QuerySet[Organisation]) -> HttpResponse:
-    search = request.GET.get("q", "").strip()[:100]
-    found = looked_after.by_name().select_related("municipality", "region")
-    page = Paginator(found.filter(name__icontains=search), PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "companies/need_capture.html", {"page_obj": page, "search": search})
 
 
 @require_POST

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import Contact
 from core.models import LogEntry
 from core.states import InvalidTransition, require
 from organisations import notifications
@@ -141,6 +142,27 @@ def admit(organisation: Organisation, contact, *, role: str, actor) -> Membershi
     membership.save()
     LogEntry.objects.record(membership, verb, actor=actor, to_state=membership.role, details=_of(membership))
     return membership
+
+
+@transaction.atomic
+def add_person(
+    organisation: Organisation, *, actor, given_name: str, family_name: str, email: str, phone: str, language: str
+) -> Contact:
+    """Enter somebody whom a lead has spoken with as a person of `organisation`, without an account, and return them.
+
+    The same name at the same address is the same person. Somebody with an account gets no access by this: a contact
+    of its own stands for them until they are invited. Raises GuardFailed without a way to reach the person.
+    """
+    require(email or phone, _("Enter a phone number or an e-mail address."))
+    locked = lock_organisation(organisation.pk)
+    known = Contact.objects.filter(user=None, erased_at=None, email__iexact=email) if email else Contact.objects.none()
+    contact = known.filter(family_name__iexact=family_name).order_by("pk").first()
+    if contact is None:
+        contact = Contact.objects.create(
+            given_name=given_name, family_name=family_name, email=email, phone=phone, language=language
+        )
+    admit(locked, contact, role=MemberRole.MEMBER, actor=actor)
+    return contact
 
 
 def _of(membership: Membership) -> dict:

@@ -13,6 +13,7 @@ from organisations import notifications
 from organisations.enums import MemberRole, Verification
 from organisations.facts import organisation_attributes
 from organisations.models import Membership, Organisation
+from regions.models import Municipality, Region
 
 MOST_UNVERIFIED = 3  # organisations that one person may have in the queue
 
@@ -56,6 +57,28 @@ def _register(form, actor, form_key: UUID | None) -> Organisation:
         "organisation_registered", attributes=organisation_attributes(organisation), organisation_id=organisation.pk
     )
     notifications.organisation_registered(organisation, contact)
+    return organisation
+
+
+@transaction.atomic
+def enter_organisation(
+    *, actor, name: str, kind: str, municipality: Municipality | None, region: Region, form_key: UUID | None = None
+) -> Organisation:
+    """Enter an organisation that a lead has spoken with. It waits for the check like any other and has nobody who
+    administers it yet; nobody is told. Raises IntegrityError when `form_key` has been saved already."""
+    organisation = Organisation.objects.create(
+        name=name,
+        kind=kind,
+        wants_to_offer=False,
+        municipality=municipality,
+        region=region,
+        created_by=actor,
+        form_key=form_key,
+    )
+    LogEntry.objects.record(organisation, "register", actor=actor, to_state=organisation.verification)
+    record_event(
+        "organisation_registered", attributes=organisation_attributes(organisation), organisation_id=organisation.pk
+    )
     return organisation
 
 

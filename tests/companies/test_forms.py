@@ -1,7 +1,7 @@
 import pytest
 from django.utils import translation
 
-from companies.forms import CaptureForm, NeedForm, TeaserForm
+from companies.forms import NeedForm, TeaserForm
 from taxonomy.models import Topic
 from tests.factories import MembershipFactory
 
@@ -86,13 +86,6 @@ def test_an_empty_form_suggests_nothing(people):
     form.suggest_topics()
     assert form.suggestions == []
     assert "(optional)" not in str(form["description"].label)
-
-
-def test_a_lead_says_how_the_need_reached_the_hub_and_that_the_company_knows(people, data):
-    form = CaptureForm(data, organisation=people.company)
-    assert set(form.errors) == {"source", "informed"}
-    assert CaptureForm({**data, "source": "phone", "informed": "on"}, organisation=people.company).is_valid()
-    assert "portal" not in dict(form.fields["source"].choices)
 
 
 def test_a_summary_that_may_give_the_company_away_is_kept_until_somebody_confirms(people, need_in):

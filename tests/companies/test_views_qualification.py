@@ -1,8 +1,7 @@
-"""The lead's pages: queue, capture, and the work page of a need."""
+"""The lead's pages: the queue, and the work page of a need."""
 
 from datetime import timedelta
 from html import unescape
-from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -10,15 +9,12 @@ from django.utils import timezone
 
 from companies.models import Need
 from core.models import LogEntry
-from organisations.enums import Kind
 from taxonomy.models import Topic
 from tests.companies.conftest import submitted_rows
-from tests.factories import MembershipFactory, OrganisationFactory
 
 pytestmark = pytest.mark.django_db
 
 QUEUE = reverse("companies:need_queue")
-CAPTURE = reverse("companies:need_capture")
 
 
 def shown(response) -> list[Need]:
@@ -209,92 +205,3 @@ def test_a_lead_changes_the_text_of_a_company(sign_in, people, need_in):
     need.refresh_from_db()
     assert need.goal == "Jede Maschine ist zu sehen."
     assert LogEntry.objects.about(need).get(verb="edit").actor == people.lead2
-
-
-CAPTURE_QUERIES = 10
-
-
-@pytest.fixture
-def told(people):
-    return {
-        "source": "phone",
-        "informed": "on",
-        "title": "Schichtplan für sechzig Leute",
-        "description": "Wir planen die Schichten von sechzig Leuten auf Papier.",
-        "budget": "unknown",
-        "need_kind": "unspecified",
-        "confidentiality": "anonymous",
-        "contact": people.dora.contact.pk,
-        "language": "de",
-        "form_key": str(uuid4()),
-    }
-
-
-def test_capture_begins_with_the_company(sign_in, people):
-    response = sign_in("lead").get(CAPTURE, {"q": "kornhaus"})
-    assert list(response.context["page_obj"]) == [people.other_company]
-    assert f"?organisation={people.other_company.pk}" in text_of(response)
-
-
-@pytest.mark.parametrize("rows", [1, 20])
-def test_the_choice_of_companies_takes_the_same_number_of_queries_however_long_it_is(sign_in, people, queries, rows):
-    for number in range(rows):
-        OrganisationFactory(name=f"Beispielhof {number}", kind=Kind.COMPANY)
-    client = sign_in("lead")
-    with queries() as seen:
-        client.get(CAPTURE, {"q": "beispielhof"})
-    assert len(seen) == CAPTURE_QUERIES
-
-
-def test_a_lead_registers_a_need_on_the_phone_and_submits_it(sign_in, people, told):
-    url = f"{CAPTURE}?organisation={people.other_company.pk}"
-    sign_in("lead").post(url, told | {"hand_in": "1"})
-    need = Need.objects.get()
-    assert (need.organisation, need.contact, need.source) == (people.other_company, people.dora.contact, "phone")
-    assert (need.created_by, need.state, need.assigned_to) == (people.lead, "submitted", None)
-    assert LogEntry.objects.about(need).get(verb="submit").on_behalf_source == "phone"
-
-
-def test_a_draft_of_a_lead_can_be_finished_later(sign_in, people, told):
-    client = sign_in("lead")
-    client.post(f"{CAPTURE}?organisation={people.other_company.pk}", told | {"draft": "1"})
-    need = Need.objects.get()
-    assert need.state == "draft"
-    assert client.get(need.get_absolute_url()).status_code == 200
-    client.post(reverse("companies:need_submit", args=[need.pk]))
-    need.refresh_from_db()
-    assert need.state == "submitted"
-
-
-def test_two_clicks_register_one_need(sign_in, people, told):
-    client = sign_in("lead")
-    for _ in range(2):
-        client.post(f"{CAPTURE}?organisation={people.other_company.pk}", told | {"hand_in": "1"})
-    assert Need.objects.count() == 1
-
-
-def test_nothing_is_registered_behind_the_back_of_a_company(sign_in, people, told):
-    told.pop("informed")
-    response = sign_in("lead").post(f"{CAPTURE}?organisation={people.other_company.pk}", told | {"draft": "1"})
-    assert "informed" in response.context["form"].errors
-    assert not Need.objects.exists()
-
-
-@pytest.mark.parametrize("organisation", ["company", "nonsense", "999999999"])
-def test_a_region_lead_registers_for_the_own_region_only(sign_in, people, told, organisation):
-    pk = people.company.pk if organisation == "company" else organisation
-    assert sign_in("far_lead").post(f"{CAPTURE}?organisation={pk}", told).status_code == 404
-    assert sign_in("far_lead").get(f"{CAPTURE}?organisation={people.provider.pk}").status_code == 200
-
-
-def test_a_region_lead_keeps_a_draft_for_the_own_region(sign_in, people, told):
-    told["contact"] = people.carl.contact.pk
-    client = sign_in("far_lead")
-    client.post(f"{CAPTURE}?organisation={people.provider.pk}", told | {"draft": "1"})
-    assert client.get(Need.objects.get().get_absolute_url()).status_code == 200
-
-
-def test_somebody_who_has_left_is_no_contact_for_a_new_need(sign_in, people):
-    left = MembershipFactory(organisation=people.other_company, is_active=False).contact
-    form = sign_in("lead").get(f"{CAPTURE}?organisation={people.other_company.pk}").context["form"]
-    assert left not in form.fields["contact"].queryset

@@ -13,6 +13,8 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import Bias, PlatformRole, Session
 from accounts.session_store import SessionStore
+from companies.models import CaptureDraft, NeedIntake, NeedVersion
+from companies.services import record_consent
 from contactlog.models import ContactEntryVersion, Handover
 from core.models import LogEntry
 from legal.models import Ticket
@@ -68,6 +70,10 @@ def _leave_traces_of_talks_and_files(people, case) -> None:
         **content,
     )
     ContactEntryVersion.objects.create(entry=entry, number=1, kind="call", written_at=timezone.now(), **content)
+    CaptureDraft.objects.create(user=anna, form_key=uuid4(), content={"family_name": [anna.contact.family_name]})
+    NeedVersion.objects.create(need=case.need, number=99, title="t", description="d", written_by=anna, by_company=True)
+    NeedIntake.objects.create(need=case.need, decision_maker="w", written_by=anna)
+    record_consent(need_in("draft", people), contact=anna.contact, channel="phone", actor=anna)
     Handover.objects.create(giver=anna, receiver=people.lead, actor=anna, note="n")
     AbsenceFactory(user=anna, note="n")
     SignedLink.objects.create(

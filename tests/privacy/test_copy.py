@@ -58,7 +58,9 @@ def test_a_copy_holds_every_model_that_says_something_about_the_person(people, t
 
 def test_a_copy_holds_consents_releases_and_scores(people, traces):
     tables = tables_of(archive_of(people.anna))
-    consent = tables["accounts.Consent"][0]
+    consents = {row["purpose"]: row for row in tables["accounts.Consent"]}
+    assert "purpose" in consents["need_on_behalf"], "what was agreed to on the phone is there, too"
+    consent = consents["contact_release"]
     assert consent["text"]["sha256"] == traces.company_consent.text.sha256
     assert consent["text"]["de"] == traces.company_consent.text.text_de
     assert tables["matchmaking.ContactDisclosure"][0]["recipient"] == people.startup.name
