@@ -6,7 +6,7 @@ class CompaniesConfig(AppConfig):
     name = "companies"
 
     def ready(self):
-        from companies import effects, personal_data, transferables  # noqa: F401 - importing registers them
+        from companies import effects, personal_data, renewal, timers, transferables  # noqa: F401 - importing registers
         from core.merging import How, merge_rule
 
         merge_rule("companies.Need.organisation", How.MOVE, _("Needs"), url_name="companies:need_list")
