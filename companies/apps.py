@@ -6,7 +6,8 @@ class CompaniesConfig(AppConfig):
     name = "companies"
 
     def ready(self):
-        from companies import effects, personal_data, retention, transferables  # noqa: F401 - importing registers them
+        # importing registers them
+        from companies import effects, personal_data, renewal, retention, timers, transferables  # noqa: F401
         from core.merging import How, merge_rule
 
         merge_rule("companies.Need.organisation", How.MOVE, _("Needs"), url_name="companies:need_list")

@@ -56,6 +56,12 @@ def can_edit_need(user, need) -> bool:
     return need.state in editable and bool(need_parties(user, need))
 
 
+def can_renew_need(user, need) -> bool:
+    """The company says whether it still wants what it looks for. A lead who has asked writes down the talk instead,
+    which counts as activity too."""
+    return is_member(user, need.organisation_id)
+
+
 def can_create_need(user, organisation) -> bool:
     """Members for their organisation; leads on behalf of organisations they look after."""
     return is_member(user, organisation.pk) or user.is_project_lead or organisation.region_id in user.led_region_ids

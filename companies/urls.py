@@ -17,6 +17,7 @@ urlpatterns = [
     path("needs/<int:pk>/answer/", needs.need_answer, name="need_answer"),
     path("needs/<int:pk>/pause/", needs.need_pause, name="need_pause"),
     path("needs/<int:pk>/resume/", needs.need_resume, name="need_resume"),
+    path("needs/<int:pk>/renew/", needs.need_renew, name="need_renew"),
     path("needs/<int:pk>/withdraw/", needs.need_withdraw, name="need_withdraw"),
     path("needs/<int:pk>/attachments/add/", attachments.attachment_add, name="attachment_add"),
     path("needs/<int:pk>/attachments/<int:attachment>/", attachments.attachment, name="attachment"),

@@ -22,6 +22,8 @@ DONE = {
     "provider_declines": _("The provider declined"),
     "ask_question": _("Question to the hub"),
     "answer_question": _("Question answered"),
+    "remind": _("Asked side reminded"),
+    "escalate": _("Deadline passed, told to the other leads"),
     "lapse": _("Time limit passed"),
     "make_obsolete": _("Ended"),
     "record_meeting": _("First meeting recorded"),

@@ -5,11 +5,13 @@ summary. Subjects never name a firm.
 """
 
 from collections.abc import Callable
+from datetime import date
 
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.escalation import Missed, escalate
 from accounts.models import Contact
 from accounts.selectors import lead_contacts
 from mail.addresses import named_address
@@ -18,6 +20,8 @@ from mail.links import absolute
 from mail.services import post, post_to
 from matchmaking.enums import IntroductionState, Side
 from matchmaking.models import Introduction, IntroductionQuestion
+from matchmaking.permissions import can_moderate_introduction
+from scheduling.moments import announced_day
 
 Text = Callable[[], str]
 Texts = Callable[[], list[str]]
@@ -51,16 +55,18 @@ def _write(
 
 def _tell_leads(introduction: Introduction, kind: str, subject: Text, body: Texts, occasion: str = "") -> None:
     need = introduction.need
-
-    def facts() -> list[tuple[str, str]]:
-        return [
-            (_("Need"), f"{need.number}, {need.title}"),
-            (_("Company"), need.organisation.name),
-            (_("Provider"), introduction.offer.organisation.name),
-        ]
-
     for contact in lead_contacts(need.assigned_to, need.region):
-        _write(introduction, contact, f"{kind}.lead", subject, body, facts, occasion)
+        _write(introduction, contact, f"{kind}.lead", subject, body, lambda: _parties(introduction), occasion)
+
+
+def _parties(introduction: Introduction) -> list[tuple[str, str]]:
+    """Return who meets whom about what, for leads."""
+    need = introduction.need
+    return [
+        (_("Need"), f"{need.number}, {need.title}"),
+        (_("Company"), need.organisation.name),
+        (_("Provider"), introduction.offer.organisation.name),
+    ]
 
 
 def company_asked(introduction: Introduction) -> None:
@@ -99,6 +105,58 @@ def provider_asked(introduction: Introduction) -> None:
         ],
         lambda: [(_("Your offer"), f"{offer.number}, {offer.title}")],
     )
+
+
+def answer_missing(introduction: Introduction, *, occasion: str) -> None:
+    """The side that is asked has not answered yet; nothing is said of the other one."""
+    asked_company = introduction.state == IntroductionState.AWAITING_COMPANY
+    until = announced_day(introduction.answer_due_on)
+    need, offer = introduction.need, introduction.offer
+
+    _write(
+        introduction,
+        introduction.company_contact if asked_company else introduction.provider_contact,
+        "remind",
+        lambda: (
+            _("Reminder: a proposal for your need %(number)s") % {"number": need.number}
+            if asked_company
+            else _("Reminder: a company is interested in your offer %(number)s") % {"number": offer.number}
+        ),
+        lambda: [
+            _("We have not heard yet whether you want to get to know the other side."),
+            _("It knows nothing about you so far."),
+            _("Please answer by %(date)s: yes, no, or a question to us, which stops the clock.")
+            % {"date": date_format(until)},
+            _("Without an answer the proposal ends on the day after. Nobody learns who you are then."),
+        ],
+        lambda: [
+            (_("Your need"), f"{need.number}, {need.title}")
+            if asked_company
+            else (_("Your offer"), f"{offer.number}, {offer.title}")
+        ],
+        occasion=f"{introduction.pk}:{occasion}",
+    )
+
+
+def left_lying(introduction: Introduction, due_on: date, *, has_question: bool, occasion: str) -> None:
+    """The other leads are told that the hub lets somebody wait."""
+    need = introduction.need
+    missed = Missed(
+        case=introduction,
+        number=introduction.number or need.number,
+        what=lambda: (
+            _("A side that is asked for its consent waits for the answer to its question.")
+            if has_question
+            else _("A proposal is on the shortlist, and the company has not been asked yet.")
+        ),
+        due_on=due_on,
+        assigned_to=need.assigned_to,
+        region=need.region,
+        biased_for=(introduction, need),
+        facts=lambda: _parties(introduction),
+        can_view=lambda user: can_moderate_introduction(user, introduction),
+    )
+    escalate(missed, kind="introduction.escalate", occasion=occasion)
 
 
 def company_declined(introduction: Introduction) -> None:

@@ -84,11 +84,6 @@ class Timer(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.subject_id} {self.round}"
 
-    def get_absolute_url(self) -> str:
-        """Return the page of the case; empty when it has none or is gone."""
-        subject = self.subject()
-        return subject.get_absolute_url() if hasattr(subject, "get_absolute_url") else ""
-
     @property
     def occasion(self) -> tuple[str, str]:
         """What makes the timer one of its kind for its subject."""
@@ -97,3 +92,8 @@ class Timer(models.Model):
     def subject(self) -> Any:
         """Return the row the timer is about, None when it is gone."""
         return apps.get_model(self.subject_type)._base_manager.filter(pk=self.subject_id).first()
+
+    def subject_url(self) -> str:
+        """Return the page of the case; empty when it has none or is gone."""
+        subject = self.subject()
+        return subject.get_absolute_url() if hasattr(subject, "get_absolute_url") else ""

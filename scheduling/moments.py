@@ -27,3 +27,8 @@ def when_missed(last_day: date) -> datetime:
 def when_missed_at_work(last_day: date) -> datetime:
     """Return the same for a deadline of the hub: on the next working day, when somebody reads it."""
     return at_hour(add_working_days(last_day, 1))
+
+
+def announced_day(last_day: date) -> date:
+    """Return the last day that counts when somebody is reminded of `last_day` today: a late reminder leaves time."""
+    return max(last_day, timezone.localdate() + timedelta(days=settings.TIMER_NOTICE_DAYS - 1))

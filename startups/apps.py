@@ -7,7 +7,7 @@ class StartupsConfig(AppConfig):
 
     def ready(self):
         from core.merging import How, merge_rule
-        from startups import effects, personal_data  # noqa: F401 - importing registers the effects
+        from startups import effects, personal_data, renewal, timers  # noqa: F401 - importing registers them
 
         merge_rule("startups.Offer.organisation", How.MOVE, _("Offers"), url_name="startups:offer_list")
         merge_rule("startups.Reference.organisation", How.MOVE, _("References"))

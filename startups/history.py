@@ -22,6 +22,7 @@ DONE = {
     "suspend": _("Offer suspended"),
     "reconfirm": _("Confirmed as still correct"),
     "archive": _("Offer archived"),
+    "remind": _("Provider reminded"),
     "write_teaser": _("Anonymous summary written"),
     "declare_bias": _("Bias declared"),
     "withdraw_bias": _("Bias taken back"),

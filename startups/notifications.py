@@ -1,7 +1,9 @@
 """Which mail goes to whom when an offer moves."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -11,6 +13,9 @@ from mail.links import absolute
 from mail.services import post_to
 from startups.enums import RevisionState
 from startups.models import Offer, OfferRevision
+from startups.reminders import reconfirmation_link
+
+BACK_WITHIN = timedelta(days=180)  # in which the link of the letter makes a resting offer active again
 
 
 def _post(offer: Offer, contact, letter: Callable[[], Letter], kind: str, occasion: str) -> None:
@@ -20,7 +25,12 @@ def _post(offer: Offer, contact, letter: Callable[[], Letter], kind: str, occasi
 
 
 def _tell_provider(
-    offer: Offer, kind: str, subject: Callable[[], str], body: Callable[[], list[str]], occasion: str = ""
+    offer: Offer,
+    kind: str,
+    subject: Callable[[], str],
+    body: Callable[[], list[str]],
+    occasion: str = "",
+    action: Callable[[], tuple[str, str]] | None = None,
 ) -> None:
     def letter() -> Letter:
         return Letter(
@@ -28,7 +38,7 @@ def _tell_provider(
             greeting_name=offer.contact.full_name,
             paragraphs=body(),
             facts=[(_("Offer"), f"{offer.number or ''} {offer.title}".strip())],
-            action=(_("Open the offer"), absolute(offer.get_absolute_url())),
+            action=action() if action else (_("Open the offer"), absolute(offer.get_absolute_url())),
         )
 
     _post(offer, offer.contact, letter, f"offer.{kind}", occasion)
@@ -104,11 +114,17 @@ def offer_rejected(offer: Offer) -> None:
 
 
 def offer_suspended(offer: Offer) -> None:
+    def make_active() -> tuple[str, str]:
+        until = timezone.localdate() + BACK_WITHIN
+        link = reconfirmation_link(offer, until=until, occasion=f"suspended:{offer.state_changed_at.isoformat()}")
+        return _("Make active again"), absolute(link.path)
+
     _tell_provider(
         offer,
         "suspended",
         lambda: _("Your offer %(number)s is suspended") % {"number": offer.number},
         lambda: [_("We do not suggest the offer at present. With one click you make it active again.")],
+        action=make_active,
     )
 
 

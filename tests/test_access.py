@@ -136,6 +136,7 @@ companies:need_submit                            L  405  405  405  405  405  405
 companies:need_answer                            L  405  405  405  405  405  405  405  405  405  405  405
 companies:need_pause                             L  405  405  405  405  405  405  405  405  405  405  405
 companies:need_resume                            L  405  405  405  405  405  405  405  405  405  405  405
+companies:need_renew                             L  405  405  405  405  405  405  405  405  405  405  405
 companies:need_withdraw                          L  405  405  405  405  405  405  405  405  405  405  405
 companies:need_take_over                         L  405  405  405  405  405  405  405  405  405  405  405
 companies:need_ask                               L  405  405  405  405  405  405  405  405  405  405  405
@@ -340,6 +341,7 @@ companies:need_submit                            L  302  302  404  404  404  302
 companies:need_answer                            L  200  200  404  404  404  200  200  404  404  404  404
 companies:need_pause                             L  200  200  404  404  404  200  200  404  404  404  404
 companies:need_resume                            L  302  302  404  404  404  302  302  404  404  404  404
+companies:need_renew                             L  302  302  404  404  404  403  403  404  404  404  404
 companies:need_withdraw                          L  302  302  404  404  404  200  200  404  404  404  404
 companies:need_take_over                         L  403  403  404  404  404  302  302  404  404  404  404
 companies:need_ask                               L  403  403  404  404  404  200  200  404  404  404  404

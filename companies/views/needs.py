@@ -17,7 +17,14 @@ from companies import progress, services
 from companies.enums import NeedState, Source
 from companies.forms import NeedForm, new_need_defaults
 from companies.models import Need
-from companies.permissions import can_change_attachments, can_create_need, can_edit_need, need_parties
+from companies.permissions import (
+    can_change_attachments,
+    can_create_need,
+    can_edit_need,
+    can_renew_need,
+    need_parties,
+)
+from companies.renewal import renew_need
 from companies.selectors import needs_of
 from companies.views.pages import (
     acts_on_behalf,
@@ -178,6 +185,16 @@ def need_resume(request: HttpRequest, pk: int) -> HttpResponse:
     need = fetch_need(request, pk, "resume")
     services.resume_need(need, actor=request.user)
     messages.success(request, _("The case goes on."))
+    return redirect(need)
+
+
+@require_POST
+def need_renew(request: HttpRequest, pk: int) -> HttpResponse:
+    need = fetch_need(request, pk)
+    if not can_renew_need(request.user, need):
+        raise PermissionDenied
+    renew_need(need, actor=request.user)
+    messages.success(request, _("Thank you. We go on looking for fitting providers."))
     return redirect(need)
 
 

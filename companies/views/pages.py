@@ -14,6 +14,7 @@ from accounts.consents import current_text
 from accounts.enums import ConsentPurpose, ReadPlace
 from accounts.reads import note_read
 from companies import forms, progress
+from companies.activity import last_active_on
 from companies.capture.forms import ConsentForm
 from companies.enums import NeedState
 from companies.history import history, last_time
@@ -24,8 +25,10 @@ from companies.permissions import (
     can_share_attachments,
     can_take_need_step,
 )
+from companies.renewal import is_quiet
 from companies.selectors import asked_introductions
 from companies.services import qualification_problems
+from companies.timespans import quiet_until
 from core.steps import StepForm, StepPanel
 from organisations.permissions import is_member
 
@@ -127,6 +130,7 @@ def _company_page(request: HttpRequest, need: Need, bound: Any) -> HttpResponse:
         "turn": progress.whose_turn(need, asked),
         "missing": [] if asked else progress.missing(need),
         "waiting": waiting,
+        "quiet_until": quiet_until(last_active_on(need)) if is_quiet(need) else None,
         "introductions": [(each, *progress.introduction_words(each)) for each in asked if each not in waiting],
         "timeline": progress.case_steps(need, asked, last_time(need, "start_qualification")),
     }

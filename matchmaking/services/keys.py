@@ -13,6 +13,7 @@ from matchmaking import notifications
 from matchmaking.enums import IntroductionState, Side
 from matchmaking.models import ContactDisclosure, Introduction, IntroductionQuestion
 from matchmaking.services.common import ANSWER_DAYS, count, settle_need
+from scheduling.planning import replan
 
 CONTACT_CHECK_DAYS = 14
 
@@ -142,6 +143,7 @@ def ask_question(introduction: Introduction, *, actor, text: str) -> Introductio
             )
     except IntegrityError:
         raise GuardFailed([_("Your last question is still open. We answer it first.")]) from None
+    replan(introduction)
     notifications.question_asked(question)
     return question
 

@@ -20,6 +20,7 @@ from matchmaking.explaining import complete
 from matchmaking.models import Introduction, IntroductionQuestion
 from matchmaking.services.common import ANSWER_DAYS, BEING_OFFERED, MAX_SHORTLISTED, count, settle_need
 from organisations.verification import require_verified
+from scheduling.planning import replan
 from startups.enums import OfferState
 from startups.models import Offer
 
@@ -192,6 +193,7 @@ def answer_question(question: IntroductionQuestion, *, actor, text: str) -> None
         introduction.answer_due_on += stood_still
         introduction.save(update_fields=["answer_due_on"])
     LogEntry.objects.record(introduction, "answer_question", actor=actor)
+    replan(introduction)
     question.refresh_from_db()
     notifications.question_answered(question)
 

@@ -23,6 +23,7 @@ POSTS = {
     "need_answer": ("returned", {"text": "Zwölf."}, {"source": "phone"}, MEMBERS | LEADS, set()),
     "need_pause": ("qualified", {"resume_on": TOMORROW}, {}, MEMBERS | LEADS, set()),
     "need_resume": ("paused", {}, {}, MEMBERS | LEADS, set()),
+    "need_renew": ("qualified", {}, {}, MEMBERS, LEADS),
     "need_withdraw": ("qualified", {}, {"source": "phone"}, MEMBERS | LEADS, set()),
     "need_take_over": ("submitted", {}, {}, LEADS, MEMBERS),
     "need_ask": ("in_qualification", {"text": "Wie viele Maschinen?"}, {}, LEADS, MEMBERS),

@@ -136,7 +136,7 @@ def test_a_failure_leaves_nothing_half_is_tried_again_and_at_last_shown(agenda, 
         assert sweep() == {"failed": 2}
     assert not sweep()
     assert [timer.last_error for timer in failed_timers()] == ["ValueError", "ValueError"]
-    assert failed_timers()[0].get_absolute_url() == company.get_absolute_url()
+    assert failed_timers()[0].subject_url() == company.get_absolute_url()
     assert not LogEntry.objects.filter(verb="half").exists()
 
 
