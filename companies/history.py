@@ -33,6 +33,7 @@ DONE = {
     "expire_unanswered": _("Ended after silence"),
     "expire_inactive": _("Ended after silence"),
     "expire_draft": _("Ended after silence"),
+    "write_intake": _("Intake conversation written down"),
     "write_teaser": _("Anonymous summary written"),
     "add_attachment": _("File attached"),
     "remove_attachment": _("File removed"),
