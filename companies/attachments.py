@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import ngettext
 
-from companies.models import Need, NeedAttachment
+from companies.models import Need, NeedAttachment, NeedQuestion
 from companies.permissions import ATTACHABLE
 from core.models import LogEntry
 from core.states import InvalidTransition, require
@@ -20,6 +20,21 @@ def add_attachment(need: Need, *, actor, upload: CheckedUpload, shared: bool) ->
     limit = settings.FILES_PER_NEED
     require(need.attachments.count() < limit, full_problem(limit))
     attachment = NeedAttachment(need=need, uploaded_by=actor, shared_after_introduction=shared)
+    store(attachment, upload)
+    _record(attachment, "add_attachment", actor, kind=upload.kind, size=attachment.size)
+    return attachment
+
+
+@transaction.atomic
+def attach_to_question(
+    question: NeedQuestion, *, actor, upload: CheckedUpload, with_answer: bool = False
+) -> NeedAttachment:
+    """Store a checked file with a question, or with its answer. It counts among the files of the need. Raises
+    GuardFailed."""
+    need = Need.objects.select_for_update().get(pk=question.need_id)
+    limit = settings.FILES_PER_NEED
+    require(need.attachments.count() < limit, full_problem(limit))
+    attachment = NeedAttachment(need=need, uploaded_by=actor, question=question, with_answer=with_answer)
     store(attachment, upload)
     _record(attachment, "add_attachment", actor, kind=upload.kind, size=attachment.size)
     return attachment

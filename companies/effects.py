@@ -4,9 +4,10 @@ from django.dispatch import receiver
 
 from accounts.consents import on_withdrawal
 from accounts.enums import ConsentPurpose
+from companies.consents import missing_consent
 from companies.enums import NeedState, Source
 from companies.models import Need
-from companies.services import missing_consent, submission_problems, submit_need, withdraw_need
+from companies.services import submission_problems, submit_need, withdraw_need
 from core.models import LogEntry
 from core.states import effect, guard, require
 from organisations.signals import member_left

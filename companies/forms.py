@@ -19,7 +19,7 @@ from companies.enums import (
     Source,
     TimeFrame,
 )
-from companies.models import Need, NeedQuestion, NeedTeaser
+from companies.models import INTAKE_LENGTH, Need, NeedIntake, NeedQuestion, NeedTeaser
 from companies.services import rejection_from, submission_problems
 from core.forms import DayInput, OptionRadioSelect, ProseField
 from core.steps import StepForm
@@ -187,6 +187,7 @@ class QuestionForm(NeedStepForm):
         rows=4,
         error_messages={"required": _("Write the question.")},
     )
+    file = DocumentField(label=_("File"), required=False)
 
 
 class AnswerForm(NeedStepForm):
@@ -197,6 +198,7 @@ class AnswerForm(NeedStepForm):
         rows=5,
         error_messages={"required": _("Write the answer.")},
     )
+    file = DocumentField(label=_("File"), required=False)
     source = source_field(choices=[("", _("Please choose")), *ON_BEHALF_SOURCES])
 
     def __init__(self, *args, on_behalf: bool = False, **kwargs):
@@ -313,3 +315,23 @@ class AttachmentForm(StepForm):
         required=False,
         help_text=_("Without the tick only your company and the project lead can read it."),
     )
+
+
+class IntakeForm(forms.ModelForm):
+    """What the lead learned in the intake conversation. Everything may stay open."""
+
+    mark_optional = False
+
+    process_today = ProseField(label=_("How does it work today?"), rows=3, max_length=INTAKE_LENGTH, required=False)
+    data_limits = ProseField(
+        label=_("What limits are there for data and security?"), rows=3, max_length=INTAKE_LENGTH, required=False
+    )
+    tried = ProseField(label=_("What has been tried already?"), rows=3, max_length=INTAKE_LENGTH, required=False)
+
+    class Meta:
+        model = NeedIntake
+        fields = ["process_today", "affected_staff", "decision_maker", "data_limits", "tried"]
+        help_texts = {"decision_maker": _("The function is enough, for example: plant management.")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id="intake_%s", **kwargs)

@@ -36,6 +36,7 @@ DONE = {
     "remind": _("Company reminded"),
     "renew": _("Confirmed as still needed"),
     "escalate": _("Deadline passed, told to the other leads"),
+    "write_intake": _("Intake conversation written down"),
     "write_teaser": _("Anonymous summary written"),
     "add_attachment": _("File attached"),
     "remove_attachment": _("File removed"),

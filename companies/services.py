@@ -3,23 +3,25 @@
 Permissions are asked by the views (`companies.permissions`); services trust that the actor may act.
 """
 
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.consents import current_text
-from accounts.enums import Channel, ConsentPurpose
-from accounts.models import Consent
+from accounts.enums import Channel
 from companies import notifications
+from companies.attachments import attach_to_question
+from companies.consents import record_consent
 from companies.enums import NeedState, Source
 from companies.models import Need, NeedQuestion, NeedTeaser
+from companies.versions import keep_version
 from core.facts import record_event
 from core.models import LogEntry
 from core.numbers import next_number
 from core.states import GuardFailed, InvalidTransition, advance, require
+from files.uploads import CheckedUpload
 from organisations.facts import organisation_attributes
 from organisations.verification import unverified_problem
 from scheduling.workdays import add_working_days, shift_by_pause
@@ -94,6 +96,8 @@ def edit_need(form, *, actor, parties: set[str]) -> bool:
     need.save(update_fields=[*form.instance_fields, "region", "updated_at"])
     form.save_m2m()
     LogEntry.objects.record(need, "edit", actor=actor, details={"fields": sorted(form.changed_data)})
+    if need.submitted_at:
+        keep_version(need, actor=actor, by_company="company" in parties)
     if not (material and need.state in (NeedState.QUALIFIED, NeedState.MATCHING)):
         return False
     reopen_after_edit(need, actor=actor, by_company="company" in parties)
@@ -113,10 +117,6 @@ def reopen_after_edit(need: Need, *, actor, by_company: bool) -> None:
         notifications.need_reopened(need, by_company=by_company)
 
 
-def missing_consent() -> str:
-    return _("Record first that the company agrees to the registration of its need.")
-
-
 def submission_problems(need: Need) -> dict[str, str]:
     """Return what is missing before the need can be submitted: field -> one sentence."""
     problems = {}
@@ -127,26 +127,6 @@ def submission_problems(need: Need) -> dict[str, str]:
     if problem := unverified_problem(need.organisation):
         problems["organisation"] = problem
     return problems
-
-
-@transaction.atomic
-def record_consent(need: Need, *, contact, channel: str, actor, given_at: datetime | None = None) -> Consent:
-    """Record that `contact` agreed to the present text on needs that a lead registers. `channel` says how, `given_at`
-    when: now unless told. A consent that was withdrawn stays as proof and is replaced here."""
-    consent = Consent.objects.create(
-        contact=contact,
-        organisation=need.organisation,
-        purpose=ConsentPurpose.NEED_ON_BEHALF,
-        text=current_text(ConsentPurpose.NEED_ON_BEHALF),
-        language=contact.language,
-        channel=channel,
-        recorded_by=actor,
-        given_at=given_at or timezone.now(),
-    )
-    Need.objects.filter(pk=need.pk).update(consent=consent)
-    need.consent = consent
-    LogEntry.objects.record(need, "record_consent", actor=actor, on_behalf_source=_behalf(channel))
-    return consent
 
 
 @transaction.atomic
@@ -171,6 +151,7 @@ def submit_need(need: Need, *, actor, on_behalf_source: str = "") -> None:
         response_due_on=add_working_days(today, FIRST_RESPONSE_WORKING_DAYS),
         qualification_due_on=add_working_days(today, QUALIFICATION_WORKING_DAYS),
     )
+    keep_version(need, actor=actor, by_company=not on_behalf_source)
     _count("need_registered", need)
     notifications.need_submitted(need)
 
@@ -183,19 +164,28 @@ def take_over_need(need: Need, *, actor) -> None:
 
 
 @transaction.atomic
-def ask_company(need: Need, *, actor, text: str) -> NeedQuestion:
-    """Return the need with a question; the qualification clock stops until the answer."""
+def ask_company(need: Need, *, actor, text: str, file: CheckedUpload | None = None) -> NeedQuestion:
+    """Return the need with a question, and a file that explains it; the qualification clock stops until the answer.
+    Raises GuardFailed, also when the need has its number of files already."""
     require(text.strip(), _("Write the question."))
     advance(need, "return_with_question", actor=actor)
     question = NeedQuestion.objects.create(need=need, text=text.strip(), asked_by=actor)
+    if file:
+        attach_to_question(question, actor=actor, upload=file)
     notifications.need_returned(need, question)
     return question
 
 
 @transaction.atomic
-def answer_question(need: Need, *, actor, text: str, source: str = Source.PORTAL) -> None:
-    """Answer the open question, by the company or by a lead after a call (`source`); the clock resumes."""
+def answer_question(
+    need: Need, *, actor, text: str, source: str = Source.PORTAL, file: CheckedUpload | None = None
+) -> None:
+    """Answer the open question, by the company or by a lead after a call (`source`); the clock resumes. Raises
+    GuardFailed, also when the need has its number of files already."""
     require(text.strip(), _("Write the answer."))
+    question = need.questions.filter(answered_at__isnull=True).first()
+    if file and question:
+        attach_to_question(question, actor=actor, upload=file, with_answer=True)
     returned_on = timezone.localdate(need.state_changed_at)
     today = timezone.localdate()
     advance(

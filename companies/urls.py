@@ -1,7 +1,7 @@
 from django.urls import path
 
 from companies.capture import views as capture
-from companies.views import attachments, needs, qualification
+from companies.views import attachments, needs, qualification, records
 
 app_name = "companies"
 urlpatterns = [
@@ -30,6 +30,8 @@ urlpatterns = [
     path("needs/<int:pk>/take-over/", qualification.need_take_over, name="need_take_over"),
     path("needs/<int:pk>/ask/", qualification.need_ask, name="need_ask"),
     path("needs/<int:pk>/teaser/", qualification.need_teaser, name="need_teaser"),
+    path("needs/<int:pk>/versions/", records.need_versions, name="need_versions"),
+    path("needs/<int:pk>/intake/", records.need_intake, name="need_intake"),
     path("needs/<int:pk>/qualify/", qualification.need_qualify, name="need_qualify"),
     path("needs/<int:pk>/reject/", qualification.need_reject, name="need_reject"),
     path("needs/<int:pk>/reopen/", qualification.need_reopen, name="need_reopen"),

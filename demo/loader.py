@@ -14,7 +14,19 @@ from django.utils import timezone
 from companies.models import Need
 from core.jobs import queue_held
 from core.models import LogEntry
-from demo import contacts, files, introductions, needs, offers, people, registrations, reports, rights, transfers
+from demo import (
+    captures,
+    contacts,
+    files,
+    introductions,
+    needs,
+    offers,
+    people,
+    registrations,
+    reports,
+    rights,
+    transfers,
+)
 from demo.persons import PASSWORD
 from demo.texts import Voices
 from demo.timeline import Timeline
@@ -66,6 +78,7 @@ def load(seed: int = SEED) -> dict[str, int]:
         reports.tell_reports(offer_of[REPORTED])
         registrations.tell_arrivals(cast, make_password(PASSWORD))
         contacts.tell_contacts(cast)
+        captures.take_needs_down(cast)
         transfers.tell_transfers(cast)
         rights.tell_rights(cast)
         find_pairs()

@@ -141,6 +141,8 @@ companies:need_withdraw                          L  405  405  405  405  405  405
 companies:need_take_over                         L  405  405  405  405  405  405  405  405  405  405  405
 companies:need_ask                               L  405  405  405  405  405  405  405  405  405  405  405
 companies:need_teaser                            L  405  405  405  405  405  405  405  405  405  405  405
+companies:need_versions                          L  200  200  404  404  404  200  200  404  404  404  404
+companies:need_intake                            L  405  405  405  405  405  405  405  405  405  405  405
 companies:need_qualify                           L  405  405  405  405  405  405  405  405  405  405  405
 companies:need_reject                            L  405  405  405  405  405  405  405  405  405  405  405
 companies:need_reopen                            L  405  405  405  405  405  405  405  405  405  405  405
@@ -346,6 +348,8 @@ companies:need_withdraw                          L  302  302  404  404  404  200
 companies:need_take_over                         L  403  403  404  404  404  302  302  404  404  404  404
 companies:need_ask                               L  403  403  404  404  404  200  200  404  404  404  404
 companies:need_teaser                            L  403  403  404  404  404  200  200  404  404  404  404
+companies:need_versions                          L  405  405  405  405  405  405  405  405  405  405  405
+companies:need_intake                            L  403  403  404  404  404  302  302  404  404  404  404
 companies:need_qualify                           L  403  403  404  404  404  302  302  404  404  404  404
 companies:need_reject                            L  403  403  404  404  404  200  200  404  404  404  404
 companies:need_reopen                            L  403  403  404  404  404  302  302  404  404  404  404

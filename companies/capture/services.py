@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from companies.capture.forms import CaptureForm, ConsentForm
+from companies.consents import record_consent
 from companies.models import CaptureDraft, Need
-from companies.services import record_consent, save_need, submit_need
+from companies.services import save_need, submit_need
 from contactlog.forms import MINUTE, EntryForm
 from contactlog.models import SUMMARY_LENGTH
 from contactlog.services.entries import add_entry

@@ -8,76 +8,139 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0011_consent_on_behalf'),
-        ('companies', '0003_files'),
+        ("accounts", "0011_consent_on_behalf"),
+        ("companies", "0003_files"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='need',
-            name='consent',
-            field=models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='need', to='accounts.consent'),
+            model_name="need",
+            name="consent",
+            field=models.OneToOneField(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="need",
+                to="accounts.consent",
+            ),
         ),
         migrations.AddField(
-            model_name='needattachment',
-            name='question',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='attachments', to='companies.needquestion'),
+            model_name="needattachment",
+            name="question",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="attachments",
+                to="companies.needquestion",
+            ),
         ),
         migrations.AddField(
-            model_name='needattachment',
-            name='with_answer',
+            model_name="needattachment",
+            name="with_answer",
             field=models.BooleanField(default=False),
         ),
         migrations.CreateModel(
-            name='NeedIntake',
+            name="NeedIntake",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('process_today', models.TextField(blank=True, validators=[django.core.validators.MaxLengthValidator(4000)], verbose_name='How does it work today?')),
-                ('affected_staff', models.CharField(blank=True, max_length=200, verbose_name='Who is affected, and how many?')),
-                ('decision_maker', models.CharField(blank=True, max_length=200, verbose_name='Who decides?')),
-                ('data_limits', models.TextField(blank=True, validators=[django.core.validators.MaxLengthValidator(4000)], verbose_name='What limits are there for data and security?')),
-                ('tried', models.TextField(blank=True, validators=[django.core.validators.MaxLengthValidator(4000)], verbose_name='What has been tried already?')),
-                ('written_at', models.DateTimeField(auto_now=True)),
-                ('need', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='intake', to='companies.need')),
-                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "process_today",
+                    models.TextField(
+                        blank=True,
+                        validators=[django.core.validators.MaxLengthValidator(4000)],
+                        verbose_name="How does it work today?",
+                    ),
+                ),
+                (
+                    "affected_staff",
+                    models.CharField(blank=True, max_length=200, verbose_name="Who is affected, and how many?"),
+                ),
+                ("decision_maker", models.CharField(blank=True, max_length=200, verbose_name="Who decides?")),
+                (
+                    "data_limits",
+                    models.TextField(
+                        blank=True,
+                        validators=[django.core.validators.MaxLengthValidator(4000)],
+                        verbose_name="What limits are there for data and security?",
+                    ),
+                ),
+                (
+                    "tried",
+                    models.TextField(
+                        blank=True,
+                        validators=[django.core.validators.MaxLengthValidator(4000)],
+                        verbose_name="What has been tried already?",
+                    ),
+                ),
+                ("written_at", models.DateTimeField(auto_now=True)),
+                (
+                    "need",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="intake", to="companies.need"
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CaptureDraft',
+            name="CaptureDraft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('form_key', models.UUIDField()),
-                ('content', models.JSONField(default=dict)),
-                ('saved_at', models.DateTimeField(auto_now=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("form_key", models.UUIDField()),
+                ("content", models.JSONField(default=dict)),
+                ("saved_at", models.DateTimeField(auto_now=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-saved_at', '-pk'],
-                'constraints': [models.UniqueConstraint(fields=('user', 'form_key'), name='capturedraft_once_per_form')],
+                "ordering": ["-saved_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "form_key"), name="capturedraft_once_per_form")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='NeedVersion',
+            name="NeedVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120, verbose_name='In one sentence: what is it about?')),
-                ('description', models.TextField(blank=True, verbose_name='What is the problem in everyday work?')),
-                ('goal', models.TextField(blank=True, verbose_name='How would you notice that it is solved?')),
-                ('systems', models.TextField(blank=True, verbose_name='Which programs or machines are involved?')),
-                ('constraints', models.TextField(blank=True, verbose_name='What has to be observed?')),
-                ('topics', models.JSONField(blank=True, default=list)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('by_company', models.BooleanField()),
-                ('written_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('need', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='companies.need')),
-                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=120, verbose_name="In one sentence: what is it about?")),
+                ("description", models.TextField(blank=True, verbose_name="What is the problem in everyday work?")),
+                ("goal", models.TextField(blank=True, verbose_name="How would you notice that it is solved?")),
+                ("systems", models.TextField(blank=True, verbose_name="Which programs or machines are involved?")),
+                ("constraints", models.TextField(blank=True, verbose_name="What has to be observed?")),
+                ("topics", models.JSONField(blank=True, default=list)),
+                ("number", models.PositiveSmallIntegerField()),
+                ("by_company", models.BooleanField()),
+                ("written_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "need",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="companies.need"
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
-                'constraints': [models.UniqueConstraint(fields=('need', 'number'), name='needversion_unique_number')],
+                "ordering": ["number"],
+                "constraints": [models.UniqueConstraint(fields=("need", "number"), name="needversion_unique_number")],
             },
         ),
     ]

@@ -152,7 +152,8 @@ def need_answer(request: HttpRequest, pk: int) -> HttpResponse:
 
     def answer() -> None:
         source = form.source or Source.PORTAL
-        services.answer_question(need, actor=request.user, text=form.cleaned_data["text"], source=source)
+        data = form.cleaned_data
+        services.answer_question(need, actor=request.user, text=data["text"], source=source, file=data["file"])
 
     if not took_step(form, answer):
         return need_page(request, need, form)

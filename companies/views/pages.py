@@ -4,9 +4,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.bias import refuse_biased
@@ -16,9 +16,11 @@ from accounts.reads import note_read
 from companies import forms, progress
 from companies.activity import last_active_on
 from companies.capture.forms import ConsentForm
+from companies.checklist import intake_checklist, qualification_checklist
+from companies.deadlines import deadline_of
 from companies.enums import NeedState
 from companies.history import history, last_time
-from companies.models import Need, NeedTeaser
+from companies.models import Need, NeedAttachment, NeedIntake
 from companies.permissions import (
     can_change_attachments,
     can_edit_need,
@@ -112,7 +114,7 @@ def acts_on_behalf(request: HttpRequest, need: Need) -> bool:
 
 
 def posted_form(request: HttpRequest, need: Need, name: str) -> StepForm:
-    return PANELS[name].form_class(request.POST, case=need, on_behalf=acts_on_behalf(request, need))
+    return PANELS[name].form_class(request.POST, request.FILES, case=need, on_behalf=acts_on_behalf(request, need))
 
 
 def need_page(request: HttpRequest, need: Need, bound: Any = None) -> HttpResponse:
@@ -140,6 +142,7 @@ def _company_page(request: HttpRequest, need: Need, bound: Any) -> HttpResponse:
 def _moderation_page(request: HttpRequest, need: Need, bound: Any) -> HttpResponse:
     teaser = need.current_teaser
     initial = {"title": teaser.title, "text": teaser.text} if teaser else {}
+    intake = getattr(need, "intake", None)
     is_teaser = isinstance(bound, forms.TeaserForm)
     shared = _shared(request, need, bound, list(PANELS))
     context = {
@@ -151,7 +154,9 @@ def _moderation_page(request: HttpRequest, need: Need, bound: Any) -> HttpRespon
         "problems": qualification_problems(need),
         "consent_form": _consent_form(request, need, bound),
         "consent_text": current_text(ConsentPurpose.NEED_ON_BEHALF),
-        "checklist": _checklist(need, teaser),
+        "checklist": qualification_checklist(need, teaser),
+        "intake_checklist": intake_checklist(need, intake),
+        "intake_form": _intake_form(request, need, intake, bound),
         "members": need.organisation.memberships.filter(is_active=True).select_related("contact"),
         "history": history(need),
     }
@@ -169,7 +174,12 @@ def _shared(request: HttpRequest, need: Need, bound: Any, names: list[str]) -> d
             panels[name] = (panel, bound)
         elif steps.intersection(panel.transitions):
             panels[name] = (panel, panel.form_class(case=need, on_behalf=acts_on_behalf(request, need)))
-    questions = list(need.questions.select_related("asked_by__contact", "answered_by__contact"))
+    files = NeedAttachment.objects.select_related("uploaded_by__contact")
+    questions = list(
+        need.questions.select_related("asked_by__contact", "answered_by__contact").prefetch_related(
+            Prefetch("attachments", queryset=files)
+        )
+    )
     return {
         "need": need,
         "form": bound,
@@ -178,6 +188,8 @@ def _shared(request: HttpRequest, need: Need, bound: Any, names: list[str]) -> d
         "can_edit": can_edit_need(user, need),
         **_attachments(user, need, bound),
         "questions": questions,
+        "deadline": deadline_of(need),
+        "has_versions": need.versions.filter(number__gt=1).exists(),
         "open_question": next((question for question in questions if question.answered_at is None), None),
     }
 
@@ -203,12 +215,7 @@ def _consent_form(request: HttpRequest, need: Need, bound: Any) -> ConsentForm |
     return bound if isinstance(bound, ConsentForm) else ConsentForm(case=need)
 
 
-def _checklist(need: Need, teaser: NeedTeaser | None) -> list[tuple[Any, bool]]:
-    """Return what belongs to a clear case, each with whether it is there."""
-    missing = qualification_problems(need)
-    return [
-        (_("Topics chosen"), "topics" not in missing),
-        (_("Goal written down"), "goal" not in missing),
-        (_("Time frame chosen"), "time_frame" not in missing),
-        (_("Anonymous summary checked"), bool(teaser and teaser.checked_at)),
-    ]
+def _intake_form(request: HttpRequest, need: Need, intake: NeedIntake | None, bound: Any) -> forms.IntakeForm | None:
+    if not need.is_open or not can_take_need_step(request.user, "qualify", need):
+        return None
+    return bound if isinstance(bound, forms.IntakeForm) else forms.IntakeForm(instance=intake)

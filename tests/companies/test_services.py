@@ -5,6 +5,7 @@ import time_machine
 from django.utils import timezone
 
 from companies import services
+from companies.consents import record_consent
 from companies.enums import NeedState
 from companies.forms import NeedForm
 from companies.models import Need
@@ -75,7 +76,7 @@ def test_a_need_that_says_nothing_cannot_be_submitted(people, description):
 
 def test_a_lead_submits_on_behalf_and_the_log_says_how_it_was_asked_for(people, need_in):
     need = need_in("draft", created_by=people.lead, source="phone")
-    services.record_consent(need, contact=need.contact, channel="phone", actor=people.lead)
+    record_consent(need, contact=need.contact, channel="phone", actor=people.lead)
     services.submit_need(need, actor=people.lead, on_behalf_source="phone")
     entry = LogEntry.objects.about(need).get(verb="submit")
     assert (entry.actor, entry.on_behalf_source) == (people.lead, "phone")

@@ -108,6 +108,13 @@ def test_leads_find_contacts_next_steps_silent_firms_and_whom_they_stand_in_for(
     assert not ContactEntry.objects.filter(written_at__gt=timezone.now()).exists()
 
 
+def test_a_lead_finds_needs_that_were_taken_down_and_one_that_waits_for_consent(region):
+    captured = Need.objects.exclude(source="portal")
+    assert set(captured.values_list("state", flat=True)) == {"submitted", "draft"}
+    assert not captured.get(state="draft").consent
+    assert captured.get(state="submitted").intake.tried
+
+
 def test_the_demo_shows_logos_files_and_reports(region):
     anna = User.objects.get(email="anna@example.org")
     assert OrganisationLogo.objects.filter(organisation__memberships__contact__user=anna).exists()

@@ -13,8 +13,8 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import Bias, PlatformRole, Session
 from accounts.session_store import SessionStore
+from companies.consents import record_consent
 from companies.models import CaptureDraft, NeedIntake, NeedVersion
-from companies.services import record_consent
 from contactlog.models import ContactEntryVersion, Handover
 from core.models import LogEntry
 from legal.models import Ticket
