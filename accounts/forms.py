@@ -40,6 +40,13 @@ class ProfileForm(forms.ModelForm):
         }
 
 
+class MailWishForm(forms.ModelForm):
+    class Meta:
+        model = Contact
+        fields = ["mail_wish"]
+        widgets = {"mail_wish": OptionRadioSelect()}
+
+
 class SignUpForm(SignupForm):
     """The person and the way to sign in. The organisation comes afterwards, when the address is confirmed."""
 

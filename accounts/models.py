@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Channel, ConsentPurpose, ReaderRole, ReadPlace, Role
+from mail.enums import Wish
 
 
 class UserManager(BaseUserManager):
@@ -290,6 +291,7 @@ class Contact(models.Model):
     email = models.EmailField(_("E-mail address"), blank=True)  # whoever has none is called, see mail.services.post_to
     phone = models.CharField(_("Phone"), max_length=40, blank=True)
     language = models.CharField(_("Language"), max_length=2, default="de")
+    mail_wish = models.CharField(_("Messages by e-mail"), max_length=10, choices=Wish.choices, default=Wish.AT_ONCE)
     created_at = models.DateTimeField(auto_now_add=True)
     erased_at = models.DateTimeField(null=True, blank=True, editable=False)  # the row stays, what it said is gone
 

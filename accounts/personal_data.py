@@ -21,7 +21,7 @@ def _register_accounts() -> None:
         "account",
         subject=("", "user"),
         fields={"given_name": CLEAR, "family_name": CLEAR, "email": PLACEHOLDER, "phone": CLEAR},
-        also=("language", "created_at"),
+        also=("language", "mail_wish", "created_at"),
     )
     not_personal("accounts.Contact", "language")
     personal("accounts.ContactRead", "accountability", subject="contact", also=("read_on", "reader_role", "place"))

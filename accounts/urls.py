@@ -6,6 +6,7 @@ from accounts import views
 app_name = "accounts"
 urlpatterns = [
     path("", views.profile, name="profile"),
+    path("notifications/", views.notifications, name="notifications"),
     path("devices/", views.devices, name="devices"),
     path("devices/sign-out-others/", views.sign_out_others, name="sign_out_others"),
     path("absences/", absences.absence_list, name="absences"),

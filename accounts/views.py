@@ -1,3 +1,5 @@
+from datetime import time
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -6,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.forms import ProfileForm
+from accounts.forms import MailWishForm, ProfileForm
 from accounts.models import Contact, Session
 from accounts.services import end_other_sessions, end_session, update_profile
 
@@ -26,6 +28,20 @@ def profile(request: HttpRequest) -> HttpResponse:
     response = redirect("accounts:profile")
     response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, samesite="Lax", secure=request.is_secure())
     return response
+
+
+def notifications(request: HttpRequest) -> HttpResponse:
+    """How the person wants to hear of cases by mail."""
+    contact = getattr(request.user, "contact", None)
+    if contact is None:
+        messages.info(request, _("Enter your name first. Then you choose how we write to you."))
+        return redirect("accounts:profile")
+    form = MailWishForm(request.POST or None, instance=contact)
+    if not (request.method == "POST" and form.is_valid()):
+        return render(request, "accounts/notifications.html", {"form": form, "digest_at": time(settings.DIGEST_HOUR)})
+    form.save()
+    messages.success(request, _("Your choice is saved. It counts from the next message on."))
+    return redirect("accounts:notifications")
 
 
 @require_safe

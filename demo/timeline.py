@@ -81,6 +81,7 @@ def _file_away(last_mail: int, moment: datetime) -> int:
     if newest is None:
         return last_mail
     new.update(
+        letter={},
         state=MessageState.SENT,
         attempts=1,
         created_at=moment,

@@ -88,6 +88,11 @@ class Valkey:
     def exit_code(self) -> int | None:
         return self._server.exit_code() if self._server else 0
 
+    def kill(self) -> None:
+        """Kill the server as a crash would; `restart` brings it back."""
+        self._server.process.kill()
+        self._server.process.wait()
+
     def restart(self) -> None:
         """Start again after the server died; its append-only file brings the queue back."""
         self._server.clear_away()

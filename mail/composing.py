@@ -30,15 +30,20 @@ class _Mail(EmailMultiAlternatives):
         return mail
 
 
+def message_id(message: OutboxMessage) -> str:
+    """Return the Message-ID of a row, the same for every attempt and after every change of the text."""
+    domain = parseaddr(message.from_email)[1].rpartition("@")[2]
+    return f"<outbox.{message.pk}.{message.created_at:%Y%m%d%H%M%S}@{domain}>"
+
+
 def compose(message: OutboxMessage) -> EmailMultiAlternatives:
     """Return the mail of a row: text first, then HTML, with the headers of an automatic message.
 
     The Message-ID is the row's, so that a mail which went out twice is recognised as one. Raises ValueError
     when an address or a header cannot be written into a mail.
     """
-    domain = parseaddr(message.from_email)[1].rpartition("@")[2]
     system = {
-        "Message-ID": f"<outbox.{message.pk}.{message.created_at:%Y%m%d%H%M%S}@{domain}>",
+        "Message-ID": message_id(message),
         "Auto-Submitted": "auto-generated",  # RFC 3834: no holiday notes in return
         # All but NDR: a mail that cannot be delivered must come back.
         "X-Auto-Response-Suppress": "DR, RN, NRN, OOF, AutoReply",

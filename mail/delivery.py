@@ -39,7 +39,11 @@ def deliver(message_id: int) -> MessageState | None:
     """
     transport = get_connection(settings.MAIL_TRANSPORT)  # a wrong setting stops here, before any claim
     message = OutboxMessage.objects.due(timezone.now()).filter(pk=message_id).first()
-    if message is None or not _claim(message):
+    if message is None:
+        return None
+    if not message.is_current:  # its case has moved on while it waited
+        return MessageState(message.state) if outdate(message) else None
+    if not _claim(message):
         return None
     try:
         email = compose(message)
@@ -62,6 +66,15 @@ def mark_lost(now: datetime) -> int:
     for message in OutboxMessage.objects.claimed_before(now - STALE_AFTER):
         lost += _record(message, "lose", error="Interrupted") is not None
     return lost
+
+
+def outdate(message: OutboxMessage) -> bool:
+    """Cancel a message whose case has moved on; False when it is leaving or has left already."""
+    try:
+        advance(message, "outdate", actor=None)
+    except InvalidTransition:
+        return False
+    return True
 
 
 def overdue_ids(now: datetime) -> Iterable[int]:

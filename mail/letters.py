@@ -5,7 +5,8 @@ and no link but those of this installation. Every background comes with its own 
 programs which darken messages have a pair to work with.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from css_inline import CSSInliner
@@ -23,6 +24,16 @@ _INLINER = CSSInliner(
 
 
 @dataclass(frozen=True)
+class Section:
+    """One case in a summary: its newest message, and below `earlier` ones, each when and what."""
+
+    heading: str
+    paragraphs: tuple[str, ...] = ()
+    action: tuple[str, str] | None = None
+    earlier: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class Letter:
     """What a mail says. All texts are plain strings in the recipient's language; nothing is markup.
 
@@ -30,7 +41,9 @@ class Letter:
     `heading` is the answer or the task in one line (the subject where empty); `facts` are label and value;
     `action` is the one button, label and absolute link; `closing` follows it in smaller type (what happens
     next and until when); `signature` holds the lines below the greeting, `reason` why this person is
-    written to. Raises ValueError when the action leads anywhere but to this installation.
+    written to. `consent` is the text the person is asked to agree to, word for word; nobody edits it. `editable`
+    numbers the paragraphs that a lead may change before the letter leaves. `sections` are the cases of a summary.
+    Raises ValueError when the action leads anywhere but to this installation.
     """
 
     subject: str
@@ -42,6 +55,9 @@ class Letter:
     closing: tuple[str, ...] = ()
     signature: tuple[str, ...] = ()
     reason: str = ""
+    consent: str = ""
+    editable: tuple[int, ...] = ()
+    sections: tuple[Section, ...] = ()
 
     def __post_init__(self):
         for name in ("paragraphs", "closing", "signature"):
@@ -49,6 +65,47 @@ class Letter:
                 raise TypeError(f"{name} is a tuple of texts")
         if self.action and not is_own(self.action[1]):
             raise ValueError(f"the action of a letter leads to this installation, not to {self.action[1]}")
+
+    @classmethod
+    def of_row(cls, row: dict) -> "Letter":
+        """Return the letter that `as_row` stored."""
+        sections = tuple(
+            Section(each["heading"], tuple(each["paragraphs"]), _pair(each["action"]), _pairs(each["earlier"]))
+            for each in row["sections"]
+        )
+        texts = {name: tuple(row[name]) for name in ("paragraphs", "closing", "signature", "editable")}
+        pairs = {"facts": _pairs(row["facts"]), "action": _pair(row["action"])}
+        return cls(**{**row, **texts, **pairs, "sections": sections})
+
+    def as_row(self) -> dict:
+        """Return it as the row of a mail keeps it until it has left: plain texts, lists and numbers."""
+        return _plain(asdict(self))
+
+    def with_texts(self, texts: dict[int, str]) -> "Letter":
+        """Return the letter with other words in those paragraphs that may be edited. Raises ValueError for others."""
+        if not texts.keys() <= set(self.editable):
+            raise ValueError("only the free paragraphs of a letter can be edited")
+        return replace(self, paragraphs=tuple(texts.get(n, text) for n, text in enumerate(self.paragraphs)))
+
+    def without_link(self) -> "Letter":
+        """Return the letter with a button that leads nowhere in particular, for eyes other than the recipient's."""
+        return replace(self, action=(self.action[0], absolute("/"))) if self.action else self
+
+
+def _pair(value: Iterable[str] | None) -> tuple[str, str] | None:
+    return tuple(value) if value else None
+
+
+def _pairs(values: Iterable[Iterable[str]]) -> tuple[tuple[str, str], ...]:
+    return tuple(tuple(each) for each in values)
+
+
+def _plain(value):
+    if isinstance(value, dict):
+        return {name: _plain(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    return value if value is None or isinstance(value, int) else str(value)
 
 
 @dataclass(frozen=True)

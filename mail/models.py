@@ -13,15 +13,34 @@ from django.utils.translation import gettext_lazy as _
 from core.states import Transition
 from mail.attachments import emptied
 from mail.enums import MessageState
-from mail.workflow import DECISIONS, OUTBOX
+from mail.occasions import deciders, is_current, occasion_of
+from mail.workflow import DECISIONS, OUTBOX, WAITING
 
 SUBJECT_LENGTH = 250
+UNCLAIMED = [*WAITING, MessageState.BUNDLED, MessageState.CANCELLED]
 
 
 class OutboxMessageQuerySet(models.QuerySet):
     def visible_to(self, user) -> "OutboxMessageQuerySet":
-        """Everything for project leads, nothing for anybody else."""
-        return self.all() if user.is_project_lead else self.none()
+        """Everything for project leads; for others who decide about cases the letters about these; else nothing."""
+        if user.is_project_lead:
+            return self.all()
+        found = Q(pk__in=[])
+        for label, cases in deciders().items() if user.moderates else ():
+            found |= Q(about_type=label, about_id__in=cases(user).values("pk"))
+        return self.filter(found)
+
+    def waiting(self) -> "OutboxMessageQuerySet":
+        """Messages that have not left, whatever they wait for."""
+        return self.filter(state__in=WAITING)
+
+    def held(self) -> "OutboxMessageQuerySet":
+        """Messages that a person has to release."""
+        return self.filter(state=MessageState.HELD)
+
+    def not_yet_told(self) -> "OutboxMessageQuerySet":
+        """Messages that wait for a daily summary."""
+        return self.filter(state=MessageState.COLLECTED)
 
     def about(self, obj: models.Model) -> "OutboxMessageQuerySet":
         return self.filter(about_type=obj._meta.label_lower, about_id=obj.pk)
@@ -66,6 +85,12 @@ class OutboxMessage(models.Model):
     language = models.CharField(max_length=2)
     about_type = models.CharField(max_length=60, blank=True)
     about_id = models.BigIntegerField(null=True, blank=True)
+    # Who is written to, where that is one person; the addresses above are what counts
+    recipient = models.ForeignKey(
+        "accounts.Contact", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    letter = models.JSONField(default=dict, blank=True)  # what the bodies were made of, see Letter; until it has left
+    digest = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="bundled")
     # The text carries a secret of its recipient (a link to sign in or to answer): staff do not read it, and
     # it is blanked once the mail has left.
     is_confidential = models.BooleanField(default=False)
@@ -101,8 +126,7 @@ class OutboxMessage(models.Model):
                 violation_error_message=_("What a message is about has a type and a number, or neither."),
             ),
             models.CheckConstraint(
-                condition=Q(state__in=[MessageState.QUEUED, MessageState.HELD])
-                | Q(claimed_at__isnull=False, attempts__gte=1),
+                condition=Q(state__in=UNCLAIMED) | Q(claimed_at__isnull=False, attempts__gte=1),
                 name="outboxmessage_claimed_first",
                 violation_error_message=_("A message is claimed before it is handed over."),
             ),
@@ -139,18 +163,32 @@ class OutboxMessage(models.Model):
 
     @property
     def decisions(self) -> list[Transition]:
-        """What a person can decide about the message in its present state."""
-        return [transition for transition in OUTBOX.leaving(self.state) if transition.id in DECISIONS]
+        """What a person can decide about the message in its present state, the usual first."""
+        sources = {transition.id: transition for transition in OUTBOX.leaving(self.state)}
+        possible = [sources[name] for name in DECISIONS if name in sources]
+        return [each for each in possible if each.id != "rewrite" or self.can_be_rewritten]
+
+    @property
+    def can_be_rewritten(self) -> bool:
+        return occasion_of(self.kind).write is not None
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the case still stands where the message says; what is not current does not leave any more."""
+        return is_current(self.kind, self.about())
+
+    def about(self) -> models.Model | None:
+        """Return the row the mail is about; None when there is none or it is gone."""
+        if not self.about_type:
+            return None
+        return apps.get_model(self.about_type)._base_manager.filter(pk=self.about_id).first()
 
     def about_url(self) -> str:
         """Return the page of the case the mail is about; empty when it has none or is gone."""
-        if not self.about_type:
-            return ""
-        model = apps.get_model(self.about_type)
-        case = model._base_manager.filter(pk=self.about_id).first()
+        case = self.about()
         return case.get_absolute_url() if case and hasattr(case, "get_absolute_url") else ""
 
     def fields_when_sent(self, at: datetime | F) -> dict:
         """Return the columns that change when the mail has left: secrets and files are not kept longer than needed."""
         blanked = {"body_text": "", "body_html": ""} if self.is_confidential else {}
-        return {"sent_at": at, "last_error": "", "attachments": emptied(self.attachments), **blanked}
+        return {"sent_at": at, "last_error": "", "letter": {}, "attachments": emptied(self.attachments), **blanked}

@@ -1,12 +1,15 @@
 """Reads for the staff pages."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
 from core.models import LogEntry
 from mail.enums import MessageState
 from mail.models import OutboxMessage
+from mail.permissions import can_settle_message
 from mail.workflow import OUTBOX
 
 
@@ -41,3 +44,15 @@ def history(message: OutboxMessage) -> list[Step]:
     """Return what happened to the message, oldest first."""
     entries = LogEntry.objects.about(message).select_related("actor__contact").order_by("at", "pk")
     return [Step(OUTBOX[entry.verb].label, entry) for entry in entries]
+
+
+def recipients_due(now: datetime) -> Iterable[int]:
+    """Return the ids of the contacts for whom a summary is due."""
+    due = OutboxMessage.objects.not_yet_told().filter(not_before__lte=now, recipient__isnull=False)
+    return due.order_by("recipient").values_list("recipient", flat=True).distinct()
+
+
+def waiting_for_release(user, about) -> list[OutboxMessage]:
+    """Return the letters about a case that the person can release."""
+    held = OutboxMessage.objects.visible_to(user).about(about).held().without_bodies().order_by("created_at", "pk")
+    return [message for message in held if can_settle_message(user, message)]

@@ -8,8 +8,8 @@ from mail.enums import MessageState
 OUTBOX = Workflow(
     name="outboxmessage",
     initial=MessageState.QUEUED,
-    terminal=frozenset({"sent"}),
-    fulfilled=frozenset({"sent"}),
+    terminal=frozenset({"sent", "bundled"}),
+    fulfilled=frozenset({"sent", "bundled"}),
     transitions=dict(
         [
             arrow("claim", "queued", "sending", "system", _("Delivery started")),
@@ -21,9 +21,19 @@ OUTBOX = Workflow(
             arrow("send_again", "unknown failed", "queued", "project_lead", _("Send again")),
             arrow("hold", "queued", "held", "project_lead", _("Hold back")),
             arrow("release", "held", "queued", "project_lead", _("Release")),
+            arrow("keep_back", "queued", "held", "system", _("Waits for release")),
+            arrow("edit", "held failed", None, "project_lead", _("Text changed")),
+            arrow("rewrite", "held queued failed", None, "project_lead system", _("Written anew")),
+            arrow("cancel", "held queued failed", "cancelled", "project_lead", _("Do not send")),
+            arrow("take_up_again", "cancelled", "held", "project_lead", _("Take up again")),
+            arrow("outdate", "held queued collected failed", "cancelled", "system", _("The case has moved on")),
+            arrow("collect", "queued", "collected", "system", _("Collected for the daily summary")),
+            arrow("bundle", "collected", "bundled", "system", _("Told in the daily summary")),
+            arrow("mute", "queued", "cancelled", "system", _("The recipient wants no such messages")),
         ]
     ),
 )
 
 # What a person decides on the page of a message.
-DECISIONS = [transition.id for transition in OUTBOX.transitions.values() if "project_lead" in transition.by]
+DECISIONS = ["confirm_sent", "release", "send_again", "hold", "rewrite", "take_up_again", "cancel"]
+WAITING = ["queued", "held", "collected"]  # not left yet, and nobody has given up

@@ -7,7 +7,8 @@ class MatchmakingConfig(AppConfig):
 
     def ready(self) -> None:
         from core.merging import How, merge_rule
-        from matchmaking import effects, meetings, personal_data, timers  # noqa: F401 - importing registers them
+        # importing registers them
+        from matchmaking import effects, meetings, occasions, personal_data, timers  # noqa: F401
         from matchmaking.lexicon.live import live_resources
         from taxonomy.forms import read_with
 

@@ -35,9 +35,11 @@ def _write(
     body: Texts,
     facts: Callable[[], list[tuple[str, str]]] = list,
     occasion: str = "",
+    editable: tuple[int, ...] = (),
 ) -> None:
     """Post one letter. A state is entered at one moment only, so that moment names the occasion unless
-    another is given."""
+    another is given. `editable` numbers the paragraphs a lead may change; a letter that has some asks for consent and
+    quotes its text, in the version that was frozen for this introduction."""
 
     def letter() -> Letter:
         return Letter(
@@ -46,6 +48,8 @@ def _write(
             paragraphs=body(),
             facts=facts(),
             action=(_("Open the case"), absolute(introduction.get_absolute_url())),
+            consent=introduction.consent_text.text(contact.language) if editable else "",
+            editable=editable,
         )
 
     kind = f"introduction.{kind}"
@@ -85,6 +89,7 @@ def company_asked(introduction: Introduction) -> None:
             % {"date": date_format(introduction.answer_due_on)},
         ],
         lambda: [(_("Your need"), f"{introduction.need.number}, {introduction.need.title}")],
+        editable=(0, 2),  # not what was checked (the summary) and not the date
     )
 
 
@@ -104,6 +109,7 @@ def provider_asked(introduction: Introduction) -> None:
             % {"date": date_format(introduction.answer_due_on)},
         ],
         lambda: [(_("Your offer"), f"{offer.number}, {offer.title}")],
+        editable=(0,),
     )
 
 

@@ -267,7 +267,8 @@ def log_entries(today: date) -> list[models.QuerySet]:
 @job("mail_log", delete_rows)
 def sent_messages(today: date) -> list[models.QuerySet]:
     before = period_start_before("mail_log", today)
-    return [OutboxMessage.objects.filter(state=MessageState.SENT, state_changed_at__lt=before)]
+    done = [MessageState.SENT, MessageState.BUNDLED, MessageState.CANCELLED]
+    return [OutboxMessage.objects.filter(state__in=done, state_changed_at__lt=before)]
 
 
 @job("session", delete_rows)

@@ -120,6 +120,7 @@ COLUMNS = {
     "id": _("Number"),
     "number": _("Number of the case"),
     "language": _("Language"),
+    "mail_wish": _("Messages by e-mail"),
     "created_at": _("Created on"),
     "at": _("On"),
     "date_joined": _("Opened on"),

@@ -49,6 +49,7 @@ readyz                                         503  503  503  503  503  503  503
 bias_declare                                     L  405  405  405  405  405  405  405  405  405  405  405
 bias_withdraw                                    L  405  405  405  405  405  405  405  405  405  405  405
 accounts:profile                                 L  200  200  200  200  200  200  200  200  200  200  200
+accounts:notifications                           L  200  200  200  200  200  200  200  200  200  200  200
 accounts:devices                                 L  200  200  200  200  200  200  200  200  200  200  200
 accounts:sign_out_others                         L  405  405  405  405  405  405  405  405  405  405  405
 accounts:sign_out_device                         L  405  405  405  405  405  405  405  405  405  405  405
@@ -230,6 +231,8 @@ transfer:export_status                           L  403  403  403  403  403  302
 transfer:export_download                         L  403  403  403  403  403  403  403  403  403  403  403
 mail:outbox                                      L  403  403  403  403  403  200  200  403  403  403  403
 mail:message_detail                              L  404  404  404  404  404  200  200  404  404  404  404
+mail:message_preview                             L  404  404  404  404  404  200  200  404  404  404  404
+mail:message_edit                                L  404  404  404  404  404  302  302  404  404  404  404
 mail:message_settle                              L  405  405  405  405  405  405  405  405  405  405  405
 legal:terms                                    200  200  200  200  200  200  200  200  200  200  200  200
 legal:details                                    L  403  403  403  403  403  200  200  403  403  403  200
@@ -256,6 +259,7 @@ readyz                                         405  405  405  405  405  405  405
 bias_declare                                     L  403  403  404  404  404  302  302  404  404  404  404
 bias_withdraw                                    L  403  403  404  404  404  302  302  404  404  404  404
 accounts:profile                                 L  200  200  200  200  200  200  200  200  200  200  200
+accounts:notifications                           L  200  200  200  200  200  200  200  200  200  200  200
 accounts:devices                                 L  405  405  405  405  405  405  405  405  405  405  405
 accounts:sign_out_others                         L  302  302  302  302  302  302  302  302  302  302  302
 accounts:sign_out_device                         L  404  404  404  404  404  404  404  404  404  404  404
@@ -437,6 +441,8 @@ transfer:export_status                           L  405  405  405  405  405  405
 transfer:export_download                         L  405  405  405  405  405  405  405  405  405  405  405
 mail:outbox                                      L  405  405  405  405  405  405  405  405  405  405  405
 mail:message_detail                              L  405  405  405  405  405  405  405  405  405  405  405
+mail:message_preview                             L  405  405  405  405  405  405  405  405  405  405  405
+mail:message_edit                                L  404  404  404  404  404  302  302  404  404  404  404
 mail:message_settle                              L  404  404  404  404  404  400  400  404  404  404  404
 legal:terms                                    405  405  405  405  405  405  405  405  405  405  405  405
 legal:details                                    L  405  405  405  405  405  405  405  405  405  405  405
@@ -645,6 +651,7 @@ def test_a_case_of_another_region_is_foreign_to_everybody_else(person, far_addre
 HUB_ONLY = {
     *("organisations:edit", "organisations:merge", "organisations:tell_apart", "organisations:merge_detail"),
     *("organisations:merge_undo", "organisations:look_again", "mail:message_detail", "mail:message_settle"),
+    *("mail:message_preview", "mail:message_edit"),
     *("organisations:request_withdraw", "contactlog:handover_detail"),
 }
 # Rooms that are the hub's alone.

@@ -256,6 +256,9 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 # --- Mail: everything goes through the outbox, allauth's messages too ---------------------------
 EMAIL_BACKEND = "mail.backend.OutboxBackend"
 MAIL_TRANSPORT = "mail.transport.SmtpTransport"
+# Kinds of letters that a lead reads, changes or stops before they leave; empty: everything goes at once
+MAIL_HELD_KINDS = env.list("MAIL_HELD_KINDS", default=["introduction.company_asked", "introduction.provider_asked"])
+DIGEST_HOUR = env.int("DIGEST_HOUR", default=7)  # of the day, local time; then the daily summaries leave
 EMAIL_USE_LOCALTIME = True  # the Date of a mail names its time zone; without, it says that nobody knows it
 EMAIL_TIMEOUT = 20  # seconds per answer of the mail server; a silent one must not block a worker
 vars().update(env.email_url("EMAIL_URL") | {"EMAIL_BACKEND": EMAIL_BACKEND})

@@ -15,6 +15,7 @@ from accounts.reads import note_read
 from companies.models import Need
 from companies.permissions import can_moderate_need
 from core.states import GuardFailed
+from mail.selectors import waiting_for_release
 from matchmaking import explanation, faces, forms
 from matchmaking.enums import IntroductionState
 from matchmaking.explaining import complete
@@ -106,6 +107,7 @@ def _lead_page(
         "explained": explained,
         "largest": explanation.largest_points([explained]),
         "panels": panels_for(request.user, introduction, bound),
+        "letters_waiting": waiting_for_release(request.user, introduction),
         "problems": asking_problems(introduction) if asks else [],
         "preview": faces.provider_for_company(introduction, offer.current_teaser) if asks else None,
         "need_summary": introduction.need_teaser or need.current_teaser,

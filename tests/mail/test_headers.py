@@ -11,12 +11,12 @@ import pytest
 from django.utils import timezone
 
 from mail.attachments import Attachment
+from mail.deciding import settle
 from mail.delivery import deliver
 from mail.enums import MessageState
 from mail.letters import Letter
 from mail.models import OutboxMessage
-from mail.services import settle
-from tests.mail.smtp_server import Script, mail_server
+from mail.smtp_server import Script, mail_server
 
 STRICT = policy.default.clone(raise_on_defect=True)
 ONCE = (

@@ -55,12 +55,15 @@ def test_a_message_leads_to_the_page_of_its_case_while_there_is_one(write_messag
 @pytest.mark.parametrize(
     ("state", "decisions"),
     [
-        (MessageState.QUEUED, ["hold"]),
+        (MessageState.QUEUED, ["hold", "cancel"]),
         (MessageState.SENDING, []),
         (MessageState.SENT, []),
-        (MessageState.FAILED, ["send_again"]),
+        (MessageState.FAILED, ["send_again", "cancel"]),
         (MessageState.UNKNOWN, ["confirm_sent", "send_again"]),
-        (MessageState.HELD, ["release"]),
+        (MessageState.HELD, ["release", "cancel"]),
+        (MessageState.CANCELLED, ["take_up_again"]),
+        (MessageState.COLLECTED, []),
+        (MessageState.BUNDLED, []),
     ],
 )
 def test_a_person_decides_where_the_system_must_not(state, decisions):

@@ -9,10 +9,11 @@ from django.utils.translation import gettext
 
 from core.models import LogEntry
 from core.states import InvalidTransition
+from mail.deciding import settle
 from mail.enums import MessageState
 from mail.letters import Letter
 from mail.models import OutboxMessage
-from mail.services import post, post_to, settle
+from mail.services import post, post_to
 
 CLAIMED = {"attempts": 1, "claimed_at": timezone.now() - timedelta(hours=1), "last_error": "Interrupted"}
 

@@ -5,8 +5,8 @@ import pytest
 
 from mail.delivery import deliver
 from mail.enums import MessageState
+from mail.smtp_server import Script, mail_server
 from mail.transport import SmtpTransport
-from tests.mail.smtp_server import Script, mail_server
 
 
 @pytest.fixture

@@ -112,7 +112,7 @@ def test_the_list_takes_the_same_number_of_queries_however_long_it_is(sign_in, w
     client = sign_in("lead")
     with queries() as seen:
         assert len(client.get(LIST).context["page_obj"]) == rows
-    assert len(seen) == 11
+    assert len(seen) == 12
 
 
 def test_the_page_of_a_message_shows_its_text_and_history(sign_in, unclear):

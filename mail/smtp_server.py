@@ -1,23 +1,31 @@
-"""A small mail server on 127.0.0.1 that can be told to refuse, and to hang up."""
+"""A small mail server on 127.0.0.1 that can be told to refuse, to hang up and to be slow: for tests and for
+`bench_faults`. It keeps what it receives and sends nothing on."""
 
 import socketserver
 import threading
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 
 @dataclass
 class Script:
-    """What the server answers: refused recipients, its reply to the text (None hangs up instead)."""
+    """What the server answers: refused recipients, its reply to the text (None hangs up instead). `before_answer` is
+    called with the number of mails received before the server confirms one."""
 
     refuse: dict[str, str] = field(default_factory=dict)
     after_text: str | None = "250 taken"
     greeting: str = "220 ready"
     received: list[bytes] = field(default_factory=list)
+    before_answer: Callable[[int], None] = lambda number: None
 
 
 class _Handler(socketserver.StreamRequestHandler):
     def handle(self):
+        with suppress(ConnectionError):  # whoever was killed hangs up in the middle of a sentence
+            self.talk()
+
+    def talk(self):
         script: Script = self.server.script
         self.reply(script.greeting)
         while line := self.rfile.readline():
@@ -29,6 +37,7 @@ class _Handler(socketserver.StreamRequestHandler):
             elif verb == "DATA":
                 self.reply("354 go ahead")
                 script.received.append(self.read_text())
+                script.before_answer(len(script.received))
                 if script.after_text is None:
                     return
                 self.reply(script.after_text)
@@ -41,6 +50,8 @@ class _Handler(socketserver.StreamRequestHandler):
     def read_text(self) -> bytes:
         lines = []
         while (line := self.rfile.readline()) != b".\r\n":
+            if not line:
+                raise ConnectionResetError("the client is gone")
             lines.append(line)
         return b"".join(lines)
 

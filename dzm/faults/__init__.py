@@ -1,0 +1,1 @@
+"""Proof of the promise about mails: nothing twice, nothing silently lost, whatever is killed. See `bench_faults`."""
