@@ -15,6 +15,8 @@ DONE = {
     "edit": _("Text changed"),
     "submit": _("Need submitted"),
     "start_qualification": _("Case taken over"),
+    "assign": _("Somebody made responsible"),
+    "hand_over": _("Handed over to a colleague"),
     "return_with_question": _("Company asked"),
     "answer_question": _("Question answered"),
     "qualify": _("Need qualified"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from companies.views import attachments, needs, qualification
+from companies.views import assigning, attachments, needs, qualification
 
 app_name = "companies"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("organisations/<int:org>/needs/new/", needs.need_create, name="need_create"),
     path("needs/", qualification.need_queue, name="need_queue"),
     path("needs/capture/", qualification.need_capture, name="need_capture"),
+    path("needs/assign/", assigning.need_assign, name="need_assign"),
     path("needs/<int:pk>/", needs.need_detail, name="need_detail"),
     path("needs/<int:pk>/edit/", needs.need_edit, name="need_edit"),
     path("needs/<int:pk>/submit/", needs.need_submit, name="need_submit"),

@@ -14,7 +14,19 @@ from django.utils import timezone
 from companies.models import Need
 from core.jobs import queue_held
 from core.models import LogEntry
-from demo import contacts, files, introductions, needs, offers, people, registrations, reports, rights, transfers
+from demo import (
+    contacts,
+    files,
+    introductions,
+    needs,
+    offers,
+    people,
+    registrations,
+    reports,
+    rights,
+    transfers,
+    workbench,
+)
 from demo.persons import PASSWORD
 from demo.texts import Voices
 from demo.timeline import Timeline
@@ -68,6 +80,7 @@ def load(seed: int = SEED) -> dict[str, int]:
         contacts.tell_contacts(cast)
         transfers.tell_transfers(cast)
         rights.tell_rights(cast)
+        workbench.tell_workbench(cast)
         find_pairs()
         for kind in (Need, Offer):
             _date_creation(kind)

@@ -20,7 +20,7 @@ from django.utils import timezone
 from contactlog.models import Handover
 from legal.services import file_ticket
 from mail.models import OutboxMessage
-from matchmaking.models import MatchingRun
+from matchmaking.models import Exclusion, MatchingRun
 from organisations.models import Organisation
 from organisations.services.duplicates import tell_apart
 from organisations.services.invitations import invite
@@ -44,6 +44,8 @@ privacy                                        200  200  200  200  200  200  200
 accessibility                                  200  200  200  200  200  200  200  200  200  200  200  200
 set_language                                   302  302  302  302  302  302  302  302  302  302  302  302
 dashboard                                        L  200  200  200  200  200  200  200  200  200  200  200
+pipeline                                          L  403  403  403  403  403  200  200  200  403  403  403
+keys                                              L  403  403  403  403  403  200  200  200  403  403  403
 healthz                                        200  200  200  200  200  200  200  200  200  200  200  200
 readyz                                         503  503  503  503  503  503  503  503  503  503  503  503
 bias_declare                                     L  405  405  405  405  405  405  405  405  405  405  405
@@ -72,6 +74,11 @@ privacy:record_markdown                          L  403  403  403  403  403  200
 privacy:record_csv                               L  403  403  403  403  403  200  200  403  403  403  200
 accounts:absences                                L  403  403  403  403  403  200  200  200  403  403  403
 accounts:absence_remove                          L  405  405  405  405  405  405  405  405  405  405  405
+accounts:filters                                  L  403  403  403  403  403  200  200  200  403  403  403
+accounts:filter_save                              L  405  405  405  405  405  405  405  405  405  405  405
+accounts:filter_delete                            L  405  405  405  405  405  405  405  405  405  405  405
+accounts:filter_open_with                         L  405  405  405  405  405  405  405  405  405  405  405
+accounts:filter_rename                            L  405  405  405  405  405  405  405  405  405  405  405
 organisations:list                               L  403  403  403  403  403  200  200  200  403  403  403
 organisations:detail                             L  200  200  404  404  404  200  200  404  404  404  404
 organisations:start                              L  200  200  200  200  200  403  403  403  403  403  403
@@ -127,6 +134,7 @@ companies:need_list                              L  200  200  404  404  404  200
 companies:need_create                            L  200  200  404  404  404  302  302  404  404  404  404
 companies:need_queue                             L  403  403  403  403  403  200  200  200  403  403  403
 companies:need_capture                           L  403  403  403  403  403  200  200  200  403  403  403
+companies:need_assign                             L  403  403  403  403  403  200  200  200  403  403  403
 companies:need_detail                            L  200  200  404  404  404  200  200  404  404  404  404
 companies:need_edit                              L  200  200  404  404  404  200  200  404  404  404  404
 companies:need_submit                            L  405  405  405  405  405  405  405  405  405  405  405
@@ -164,7 +172,9 @@ startups:revision_accept                         L  405  405  405  405  405  405
 startups:revision_decline                        L  405  405  405  405  405  405  405  405  405  405  405
 matchmaking:proposals                            L  403  403  404  404  404  200  200  404  404  404  404
 matchmaking:introduction_add                     L  403  403  404  404  404  200  200  404  404  404  404
+matchmaking:several                               L  403  403  404  404  404  200  200  404  404  404  404
 matchmaking:run_request                          L  405  405  405  405  405  405  405  405  405  405  405
+matchmaking:snoozed                               L  403  403  403  403  403  200  200  200  403  403  403
 matchmaking:run_list                             L  403  403  403  403  403  200  200  200  403  403  403
 matchmaking:run_detail                           L  404  404  404  404  404  200  200  404  404  404  404
 matchmaking:run_status                           L  404  404  404  404  404  302  302  404  404  404  404
@@ -189,6 +199,8 @@ matchmaking:lexicon_edit                         L  403  403  403  403  403  200
 matchmaking:lexicon_restore                      L  405  405  405  405  405  405  405  405  405  405  405
 matchmaking:lexicon_close                        L  405  405  405  405  405  405  405  405  405  405  405
 matchmaking:request_list                         L  200  200  404  404  404  404  404  404  404  404  404
+matchmaking:exclusions                            L  200  200  404  404  404  200  200  404  404  404  404
+matchmaking:exclusion_remove                      L  405  405  405  405  405  405  405  405  405  405  405
 matchmaking:introduction_list                    L  403  403  403  403  403  200  200  200  403  403  403
 matchmaking:introduction_detail                  L  200  200  404  404  404  200  200  404  404  404  404
 matchmaking:introduction_answer                  L  405  405  405  405  405  405  405  405  405  405  405
@@ -197,6 +209,9 @@ matchmaking:introduction_attachment               L  404  404  404  404  404  40
 matchmaking:introduction_withdraw_consent        L  302  302  404  404  404  403  403  404  404  404  404
 matchmaking:introduction_record_meeting          L  405  405  405  405  405  405  405  405  405  405  405
 matchmaking:introduction_shortlist               L  405  405  405  405  405  405  405  405  405  405  405
+matchmaking:introduction_move                     L  405  405  405  405  405  405  405  405  405  405  405
+matchmaking:introduction_change_reason            L  405  405  405  405  405  405  405  405  405  405  405
+matchmaking:introduction_wake                     L  405  405  405  405  405  405  405  405  405  405  405
 matchmaking:introduction_dismiss                 L  405  405  405  405  405  405  405  405  405  405  405
 matchmaking:introduction_undo_dismissal          L  405  405  405  405  405  405  405  405  405  405  405
 matchmaking:introduction_snooze                  L  405  405  405  405  405  405  405  405  405  405  405
@@ -245,6 +260,8 @@ privacy                                        405  405  405  405  405  405  405
 accessibility                                  405  405  405  405  405  405  405  405  405  405  405  405
 set_language                                   302  302  302  302  302  302  302  302  302  302  302  302
 dashboard                                        L  405  405  405  405  405  405  405  405  405  405  405
+pipeline                                          L  405  405  405  405  405  405  405  405  405  405  405
+keys                                              L  403  403  403  403  403  302  302  302  403  403  403
 healthz                                        405  405  405  405  405  405  405  405  405  405  405  405
 readyz                                         405  405  405  405  405  405  405  405  405  405  405  405
 bias_declare                                     L  403  403  404  404  404  302  302  404  404  404  404
@@ -273,6 +290,11 @@ privacy:record_markdown                          L  405  405  405  405  405  405
 privacy:record_csv                               L  405  405  405  405  405  405  405  405  405  405  405
 accounts:absences                                L  403  403  403  403  403  200  200  200  403  403  403
 accounts:absence_remove                          L  404  404  404  404  404  302  302  403  404  404  404
+accounts:filters                                  L  405  405  405  405  405  405  405  405  405  405  405
+accounts:filter_save                              L  403  403  403  403  403  200  200  200  403  403  403
+accounts:filter_delete                            L  403  403  403  403  403  404  404  404  403  403  403
+accounts:filter_open_with                         L  403  403  403  403  403  404  404  404  403  403  403
+accounts:filter_rename                            L  403  403  403  403  403  404  404  404  403  403  403
 organisations:list                               L  405  405  405  405  405  405  405  405  405  405  405
 organisations:detail                             L  405  405  405  405  405  405  405  405  405  405  405
 organisations:start                              L  200  200  200  200  200  403  403  403  403  403  403
@@ -328,6 +350,7 @@ companies:need_list                              L  405  405  405  405  405  405
 companies:need_create                            L  200  200  404  404  404  302  302  404  404  404  404
 companies:need_queue                             L  405  405  405  405  405  405  405  405  405  405  405
 companies:need_capture                           L  403  403  403  403  403  200  200  200  403  403  403
+companies:need_assign                             L  403  403  403  403  403  200  200  200  403  403  403
 companies:need_detail                            L  405  405  405  405  405  405  405  405  405  405  405
 companies:need_edit                              L  200  200  404  404  404  200  200  404  404  404  404
 companies:need_submit                            L  302  302  404  404  404  302  302  404  404  404  404
@@ -365,7 +388,9 @@ startups:revision_accept                         L  404  404  403  404  404  302
 startups:revision_decline                        L  404  404  403  404  404  200  200  404  404  404  404
 matchmaking:proposals                            L  405  405  405  405  405  405  405  405  405  405  405
 matchmaking:introduction_add                     L  403  403  404  404  404  302  302  404  404  404  404
+matchmaking:several                               L  403  403  404  404  404  200  200  404  404  404  404
 matchmaking:run_request                          L  403  403  404  404  404  302  302  404  404  404  404
+matchmaking:snoozed                               L  405  405  405  405  405  405  405  405  405  405  405
 matchmaking:run_list                             L  405  405  405  405  405  405  405  405  405  405  405
 matchmaking:run_detail                           L  405  405  405  405  405  405  405  405  405  405  405
 matchmaking:run_status                           L  405  405  405  405  405  405  405  405  405  405  405
@@ -390,6 +415,8 @@ matchmaking:lexicon_edit                         L  403  403  403  403  403  200
 matchmaking:lexicon_restore                      L  403  403  403  403  403  302  302  403  403  403  302
 matchmaking:lexicon_close                        L  403  403  403  403  403  302  302  403  403  403  302
 matchmaking:request_list                         L  405  405  405  405  405  405  405  405  405  405  405
+matchmaking:exclusions                            L  200  200  404  404  404  200  200  404  404  404  404
+matchmaking:exclusion_remove                      L  302  302  404  404  404  302  302  404  404  404  404
 matchmaking:introduction_list                    L  405  405  405  405  405  405  405  405  405  405  405
 matchmaking:introduction_detail                  L  405  405  405  405  405  405  405  405  405  405  405
 matchmaking:introduction_answer                  L  200  200  404  404  404  403  403  404  404  404  404
@@ -398,6 +425,9 @@ matchmaking:introduction_attachment               L  405  405  405  405  405  40
 matchmaking:introduction_withdraw_consent        L  302  302  404  404  404  403  403  404  404  404  404
 matchmaking:introduction_record_meeting          L  200  200  404  404  404  200  200  404  404  404  404
 matchmaking:introduction_shortlist               L  403  403  404  404  404  200  200  404  404  404  404
+matchmaking:introduction_move                     L  403  403  404  404  404  302  302  404  404  404  404
+matchmaking:introduction_change_reason            L  403  403  404  404  404  200  200  404  404  404  404
+matchmaking:introduction_wake                     L  403  403  404  404  404  302  302  404  404  404  404
 matchmaking:introduction_dismiss                 L  403  403  404  404  404  200  200  404  404  404  404
 matchmaking:introduction_undo_dismissal          L  403  403  404  404  404  302  302  404  404  404  404
 matchmaking:introduction_snooze                  L  403  403  404  404  404  200  200  404  404  404  404
@@ -500,6 +530,7 @@ def addresses_of(people, case, *, colleague, stranger, other) -> dict[str, str]:
     attachment = case.need.attachments.get()
     save_logo(company, actor=case.need.created_by, picture=picture(), alt="")
     objects = {
+        "accounts": 0,  # nobody's
         "companies": case.need_id,
         "startups": case.offer_id,
         "matchmaking": case.pk,
@@ -510,7 +541,13 @@ def addresses_of(people, case, *, colleague, stranger, other) -> dict[str, str]:
         ).pk,
         "organisations": company.pk,
     }
-    of_need = {"matchmaking:proposals", "matchmaking:introduction_add", "matchmaking:run_request"}
+    unwanted = Exclusion.objects.create(company=company, excluded=other, created_by=case.need.created_by)
+    of_need = {
+        "matchmaking:proposals",
+        "matchmaking:several",
+        "matchmaking:introduction_add",
+        "matchmaking:run_request",
+    }
     of_run = {"matchmaking:run_detail", "matchmaking:run_status", "matchmaking:run_retry"}
     asked = ask_to_join(company, actor=stranger)
     invited = invite(company, email="new@example.org", role="member", language="de", actor=case.need.created_by)
@@ -553,6 +590,8 @@ def addresses_of(people, case, *, colleague, stranger, other) -> dict[str, str]:
                 values[parameter] = of_duplicates[name]
             elif space == "transfer":
                 values[parameter] = files["export" if ":export" in name else "import"]
+            elif name == "matchmaking:exclusion_remove":
+                values[parameter] = unwanted.pk
             elif name in of_need:
                 values[parameter] = case.need_id
             elif name in of_run:

@@ -278,7 +278,7 @@ def test_the_list_of_introductions_takes_the_same_number_of_queries_with_few_and
     with queries() as seen:
         client.get(list_url())
 
-    assert len(seen) == 14
+    assert len(seen) == 15
 
 
 @pytest.mark.parametrize("count", [1, 6])
@@ -313,4 +313,4 @@ def test_a_case_takes_the_same_number_of_queries_with_few_and_many_questions(
     with queries() as seen:
         client.get(introduction.get_absolute_url())
 
-    assert len(seen) == {"lead": 19, "anna": 16, "clara": 17}[person]
+    assert len(seen) == {"lead": 20, "anna": 16, "clara": 17}[person]

@@ -11,14 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Role
-from accounts.models import Bias, PlatformRole, Session
+from accounts.models import Bias, PlatformRole, SavedFilter, Session
 from accounts.session_store import SessionStore
 from contactlog.models import ContactEntryVersion, Handover
 from core.models import LogEntry
 from legal.models import Ticket
 from mail.models import OutboxMessage
 from matchmaking.lexicon.models import LexiconEdit
-from matchmaking.models import Analysis, MatchingRun, MatchingShard, PoolStatistics
+from matchmaking.models import Analysis, Exclusion, MatchingRun, MatchingShard, PoolStatistics, ProposalLook
 from matchmaking.services.keys import ask_question
 from organisations.models import OrganisationAlias, OrganisationMerge, VerificationQuestion
 from organisations.services.invitations import invite
@@ -69,6 +69,9 @@ def _leave_traces_of_talks_and_files(people, case) -> None:
     ContactEntryVersion.objects.create(entry=entry, number=1, kind="call", written_at=timezone.now(), **content)
     Handover.objects.create(giver=anna, receiver=people.lead, actor=anna, note="n")
     AbsenceFactory(user=anna, note="n")
+    SavedFilter.objects.create(user=anna, page="needs", name="x", query="state=submitted")
+    Exclusion.objects.create(company=people.company, excluded=people.provider, note="n", created_by=anna)
+    ProposalLook.objects.create(need=case.need, user=anna, looked_at=timezone.now())
     Ticket.objects.create(
         number="M-2026-0001",
         kind="M",
