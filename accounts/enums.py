@@ -54,3 +54,12 @@ class ReadPlace(models.TextChoices):
     INTRODUCTION = "introduction", _("page of an introduction")
     MESSAGE = "message", _("message of the portal")
     EXPORT = "export", _("export")
+
+
+class FilterPage(models.TextChoices):
+    """The lists whose filters can be saved."""
+
+    NEEDS = "needs", _("Needs")
+    INTRODUCTIONS = "introductions", _("Introductions")
+    OFFERS = "offers", _("Offers")
+    PIPELINE = "pipeline", _("Pipeline")

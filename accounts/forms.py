@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import services
 from accounts.absences import may_stand_in
-from accounts.models import Absence, Bias, Contact
+from accounts.enums import FilterPage
+from accounts.models import Absence, Bias, Contact, SavedFilter
 from accounts.selectors import leads
 from core.forms import DayInput, OptionRadioSelect
 
@@ -172,3 +173,22 @@ class AbsenceForm(forms.ModelForm):
     def _get_validation_exclusions(self) -> set[str]:
         """The person is checked, too, where the form does not ask for it: two absences must not overlap."""
         return super()._get_validation_exclusions() - {"user"}
+
+
+class FilterNameForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name of the filter"),
+        max_length=SavedFilter._meta.get_field("name").max_length,
+        error_messages={"required": _("Give the filter a name.")},
+    )
+
+
+class SaveFilterForm(FilterNameForm):
+    """Keeps what narrows the list at present."""
+
+    page = forms.ChoiceField(choices=FilterPage.choices, widget=forms.HiddenInput)
+    query = forms.CharField(max_length=2_000, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].help_text = _("Words you searched for are not saved.")

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Channel, ConsentPurpose, ReaderRole, ReadPlace, Role
+from accounts.saved_filters import SavedFilter as SavedFilter
 from mail.enums import Wish
 
 
@@ -43,6 +44,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)  # may open the operator's admin
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now)
+    uses_keys = models.BooleanField(default=True)  # single keys move through lists; who dictates switches them off
 
     objects = UserManager()
 

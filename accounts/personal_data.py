@@ -59,6 +59,13 @@ def _register_accounts() -> None:
         also=("first_day", "last_day"),
     )
     acted("accounts.Absence", entered_by="entered_at")
+    personal(
+        "accounts.SavedFilter",
+        "portal_work",
+        subject="user",
+        fields={"name": DELETE, "query": DELETE},
+        also=("page", "created_at"),
+    )
 
 
 def _register_sign_in() -> None:

@@ -16,6 +16,8 @@ DONE = {
     "record_consent": _("Consent of the company recorded"),
     "submit": _("Need submitted"),
     "start_qualification": _("Case taken over"),
+    "assign": _("Somebody made responsible"),
+    "hand_over": _("Handed over to a colleague"),
     "return_with_question": _("Company asked"),
     "answer_question": _("Question answered"),
     "qualify": _("Need qualified"),

@@ -49,7 +49,7 @@ def asked_introductions() -> QuerySet:
         introductions.filter(company_asked_at__isnull=False)
         .select_related("offer_teaser")
         .defer("contributions", "reasons")
-        .order_by("company_asked_at", "pk")
+        .order_by(F("position").asc(nulls_last=True), "company_asked_at", "pk")
     )
 
 

@@ -1,13 +1,14 @@
 from django.urls import path
 
 from companies.capture import views as capture
-from companies.views import attachments, needs, qualification, records
+from companies.views import assigning, attachments, needs, qualification, records
 
 app_name = "companies"
 urlpatterns = [
     path("organisations/<int:org>/needs/", needs.need_list, name="need_list"),
     path("organisations/<int:org>/needs/new/", needs.need_create, name="need_create"),
     path("needs/", qualification.need_queue, name="need_queue"),
+    path("needs/assign/", assigning.need_assign, name="need_assign"),
     path("needs/capture/", capture.need_capture, name="need_capture"),
     path("needs/capture/draft/", capture.capture_draft, name="capture_draft"),
     path("needs/<int:pk>/", needs.need_detail, name="need_detail"),

@@ -26,6 +26,7 @@ from demo import (
     reports,
     rights,
     transfers,
+    workbench,
 )
 from demo.persons import PASSWORD
 from demo.texts import Voices
@@ -81,6 +82,7 @@ def load(seed: int = SEED) -> dict[str, int]:
         captures.take_needs_down(cast)
         transfers.tell_transfers(cast)
         rights.tell_rights(cast)
+        workbench.tell_workbench(cast)
         find_pairs()
         for kind in (Need, Offer):
             _date_creation(kind)

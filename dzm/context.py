@@ -12,9 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.second_factor import missing_step
-from companies.enums import NeedState
-from companies.models import Need
 from demo.persons import PASSWORD, PERSONS, DemoPerson
+from dzm.due import Due
 from matchmaking.enums import IntroductionState
 from matchmaking.models import Introduction
 from organisations.models import Membership
@@ -40,6 +39,7 @@ class Entry:
     url: str
     is_current: bool
     count: int = 0
+    counts: Any = ""  # what, for those who hear the page
 
 
 class Portal:
@@ -119,10 +119,17 @@ class Portal:
     def _url_arguments(self) -> dict:
         return self.request.resolver_match.kwargs if self.request.resolver_match else {}
 
-    def _entry(self, label: Any, url_name: str, args: tuple = (), count: Callable[[], int] | None = None) -> Entry:
+    def _entry(
+        self,
+        label: Any,
+        url_name: str,
+        args: tuple = (),
+        count: Callable[[], int] | None = None,
+        counts: Any = "",
+    ) -> Entry:
         url = reverse(url_name, args=args)
         current = self.request.path == url or (url != "/" and self.request.path.startswith(url))
-        return Entry(label, url, current or self._is_case_of(url_name), count() if count else 0)
+        return Entry(label, url, current or self._is_case_of(url_name), count() if count else 0, counts or _("new"))
 
     def _is_case_of(self, url_name: str) -> bool:
         """Whether a member reads a case whose list is `url_name`: a member's entries lie in one room each, but a
@@ -154,9 +161,9 @@ class Portal:
 
     def _moderator_items(self) -> list[tuple]:
         items = [
-            (_("Today"), "dashboard"),
-            (_("Needs"), "companies:need_queue", (), self._new_needs),
-            (_("Introductions"), "matchmaking:introduction_list"),
+            (_("Today"), "dashboard", (), lambda: self.due.everything, _("due")),
+            (_("Needs"), "companies:need_queue", (), lambda: self.due.new_needs),
+            (_("Introductions"), "matchmaking:introduction_list", (), lambda: self.due.introductions, _("due")),
             (_("Offers"), "startups:offer_queue", (), self._new_offers),
             (_("Organisations"), "organisations:list", (), self._new_organisations),
         ]
@@ -180,8 +187,15 @@ class Portal:
         menu of the account and not in the main navigation."""
         return not self.is_locked and can_list_exports(self.user)
 
-    def _new_needs(self) -> int:
-        return Need.objects.moderated_by(self.user).filter(state=NeedState.SUBMITTED).count()
+    @property
+    def uses_keys(self) -> bool:
+        """Whether single keys move through the lists of this page: for those who work through lists all day."""
+        return self.user is not None and not self.is_locked and self.user.moderates and self.user.uses_keys
+
+    @cached_property
+    def due(self) -> Due:
+        """What is due to the lead who is signed in."""
+        return Due(self.user)
 
     def _new_offers(self) -> int:
         return Offer.objects.reviewed_by(self.user).filter(state=OfferState.SUBMITTED).count()

@@ -14,13 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.absences import works_for
 from companies.enums import NeedState
-from companies.models import Need
+from companies.models import OPEN_FOR_MATCHING, Need
 from contactlog.selectors import open_steps_of
 from legal.details import missing_details, statement_due
 from legal.enums import TicketState
 from legal.models import Ticket
 from matchmaking.enums import IntroductionState, RunState
 from matchmaking.models import Introduction, IntroductionQuestion, MatchingRun
+from matchmaking.news import proposal_facts, with_new_proposals
 from organisations.enums import Verification
 from organisations.selectors import (
     CHECK_WORKING_DAYS,
@@ -30,13 +31,14 @@ from organisations.selectors import (
 )
 from privacy.models import ErasureRequest, Incident
 from privacy.permissions import can_look_after_privacy
-from scheduling.workdays import add_working_days
+from scheduling.workdays import add_working_days, subtract_working_days
 from startups.enums import OfferState, RevisionState
 from startups.models import Offer
 
 ASKING_WORKING_DAYS = 2  # from the shortlist to the question to the company
 ANSWER_WORKING_DAYS = 2  # for questions of a side that is being asked
 REVIEW_WORKING_DAYS = 5  # for offers
+ESCALATION_WORKING_DAYS = 2  # after a missed deadline, when colleagues see the case, too
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,9 @@ class Job:
     due_on: date | None
     is_new: bool = False
     stands_in_for: str = ""  # whose case it is, where that person is away
+    post_url: str = ""  # where the step is complete and can be taken from the list
+    proposals: int = 0  # that came since the person last looked
+    left_by: str = ""  # the colleague who has missed the deadline for so long that others should see it
 
     def is_overdue(self, today: date) -> bool:
         return self.due_on is not None and self.due_on < today
@@ -68,6 +73,8 @@ class Waiting:
 
 class Today:
     """The work of `user` on `today`: own cases and those nobody has taken; a fixed number of queries."""
+
+    escalation_days = ESCALATION_WORKING_DAYS
 
     def __init__(self, user, today: date | None = None, *, everybody: bool = False):
         self.user = user
@@ -91,13 +98,23 @@ class Today:
         """Return whom a case is worked on for; "" where it is the own one."""
         return self._absent.get(user_id, "")
 
-    @cached_property
+    @property
     def jobs(self) -> list[Job]:
         """Everything to do, the earliest deadline first, what has none last."""
+        return [job for job in self._all if not job.left_by]
+
+    @property
+    def escalated(self) -> list[Job]:
+        """What colleagues have left: their deadline passed some working days ago."""
+        return [job for job in self._all if job.left_by]
+
+    @cached_property
+    def _all(self) -> list[Job]:
         jobs = [
             *self._need_jobs(),
             *self._introduction_jobs(),
             *self._question_jobs(),
+            *self._unwanted_jobs(),
             *self._offer_jobs(),
             *self._organisation_jobs(),
             *self._step_jobs(),
@@ -115,13 +132,22 @@ class Today:
         return [job for job in self.jobs if job.due_on == self.today]
 
     @property
+    def _not_due(self) -> list[Job]:
+        return [job for job in self.jobs if job.due_on is None or job.due_on > self.today]
+
+    @property
+    def proposed(self) -> list[Job]:
+        """Needs with proposals that the person has not looked at, where nothing is due yet."""
+        return [job for job in self._not_due if job.proposals]
+
+    @property
     def new(self) -> list[Job]:
         """New arrivals that are not due yet."""
-        return [job for job in self.jobs if job.is_new and (job.due_on is None or job.due_on > self.today)]
+        return [job for job in self._not_due if job.is_new]
 
     @property
     def later(self) -> list[Job]:
-        return [job for job in self.jobs if not job.is_new and (job.due_on is None or job.due_on > self.today)]
+        return [job for job in self._not_due if not job.is_new and not job.proposals]
 
     @cached_property
     def waiting(self) -> list[Waiting]:
@@ -181,38 +207,67 @@ class Today:
         return dict(rows.order_by().values_list("state").annotate(Count("pk")))
 
     @property
+    def _mine(self) -> Q:
+        """Needs of the person and of those represented, and those nobody has taken; everybody's where asked for."""
+        return Q() if self.everybody else Q(assigned_to__in=self.persons) | Q(assigned_to__isnull=True)
+
+    @cached_property
+    def _left_since(self) -> date:
+        """Whose deadline lies here or earlier has been left by its lead."""
+        return subtract_working_days(self.today, ESCALATION_WORKING_DAYS)
+
+    def _left_by(self, need: Need) -> str:
+        """Return the colleague who works on the need; "" where it is the person's own work."""
+        if self.everybody or need.assigned_to is None or need.assigned_to in self.persons:
+            return ""
+        return need.assigned_to.get_full_name()
+
+    def _is_left(self, job: Job) -> bool:
+        """Whether a job of a colleague should be shown: it was missed for long enough."""
+        return not job.left_by or (job.due_on is not None and job.due_on <= self._left_since)
+
+    @property
     def _my_needs(self) -> QuerySet[Need]:
         needs = Need.objects.moderated_by(self.user).select_related("organisation", "municipality", "region")
-        if self.everybody:
-            return needs
-        return needs.filter(Q(assigned_to__in=self.persons) | Q(assigned_to__isnull=True))
+        return needs.filter(self._mine)
+
+    @property
+    def _introductions(self) -> QuerySet[Introduction]:
+        """The introductions of the person and of all colleagues: some of theirs have been left."""
+        return Introduction.objects.moderated_by(self.user).with_parties().select_related("need__assigned_to__contact")
 
     @property
     def _my_introductions(self) -> QuerySet[Introduction]:
-        introductions = Introduction.objects.moderated_by(self.user).with_parties()
+        introductions = self._introductions
         return introductions if self.everybody else introductions.filter(need__assigned_to__in=self.persons)
 
     def _need_jobs(self) -> Iterator[Job]:
-        suggested = Q(introductions__state=IntroductionState.SUGGESTED)
-        needs = self._my_needs.filter(
-            state__in=[NeedState.SUBMITTED, NeedState.IN_QUALIFICATION, NeedState.QUALIFIED]
-        ).annotate(proposals=Count("introductions", filter=suggested))
+        needs = (
+            with_new_proposals(Need.objects.moderated_by(self.user), self.user, self.today)
+            .select_related("organisation", "municipality", "region", "assigned_to__contact")
+            .with_due_on()
+            .filter(state__in=[NeedState.SUBMITTED, NeedState.IN_QUALIFICATION, *OPEN_FOR_MATCHING])
+            .filter(self._mine if self.everybody else self._mine | Q(due_on__lte=self._left_since))
+        )
         for need in needs:
+            proposals = need.new_proposals
             facts = (need.number, need.organisation.name, str(need.municipality or need.region))
+            common = {"stands_in_for": self.absent_name(need.assigned_to_id), "left_by": self._left_by(need)}
             url = need.get_absolute_url()
-            absent = self.absent_name(need.assigned_to_id)
             if need.state == NeedState.SUBMITTED:
-                yield Job(
-                    need.title, facts, url, _("Take over"), need.response_due_on, is_new=True, stands_in_for=absent
-                )
+                take = reverse("companies:need_take_over", args=[need.pk])
+                due_on, verb = need.response_due_on, _("Take over")
+                yield Job(need.title, facts, url, verb, due_on, is_new=True, post_url=take, **common)
             elif need.state == NeedState.IN_QUALIFICATION:
-                yield Job(need.title, facts, url, _("Clarify"), need.qualification_due_on, stands_in_for=absent)
-            elif need.proposals:
+                yield Job(need.title, facts, f"{url}#next", _("Clarify"), need.qualification_due_on, **common)
+            elif proposals or (need.proposals and need.state == NeedState.QUALIFIED):
                 url = reverse("matchmaking:proposals", args=[need.pk])
-                yield Job(need.title, facts, url, _("Check proposals"), need.shortlist_due_on, stands_in_for=absent)
+                due_on = need.shortlist_due_on if need.state == NeedState.QUALIFIED else None
+                facts = (*facts, *proposal_facts(need))
+                yield Job(need.title, facts, url, _("Check proposals"), due_on, proposals=proposals, **common)
 
     def _introduction_jobs(self) -> Iterator[Job]:
-        introductions = self._my_introductions.filter(
+        introductions = self._introductions.filter(
             state__in=[IntroductionState.SHORTLISTED, IntroductionState.INTRODUCED]
         )
         for introduction in introductions:
@@ -220,28 +275,39 @@ class Today:
             facts = (need.number, need.organisation.name, introduction.offer.organisation.name)
             url = introduction.get_absolute_url()
             if introduction.state == IntroductionState.SHORTLISTED:
-                verb = _("Ask the company")
+                verb, url = _("Ask the company"), f"{url}#ask"
                 due_on = add_working_days(timezone.localdate(introduction.shortlisted_at), ASKING_WORKING_DAYS)
             else:
-                verb, due_on = _("Record the first meeting"), introduction.contact_check_due_on
-            yield Job(need.title, facts, url, verb, due_on, stands_in_for=self.absent_name(need.assigned_to_id))
+                verb, url = _("Record the first meeting"), f"{url}#record_meeting_met_on"
+                due_on = introduction.contact_check_due_on
+            yield from self._of_case(introduction, facts, url, verb, due_on)
+
+    def _of_case(self, introduction: Introduction, facts: tuple, url: str, verb: Any, due_on: date | None):
+        """Yield the job of an introduction, unless it is a colleague's who is still in time."""
+        need = introduction.need
+        absent, left_by = self.absent_name(need.assigned_to_id), self._left_by(need)
+        job = Job(need.title, facts, url, verb, due_on, stands_in_for=absent, left_by=left_by)
+        if self._is_left(job):
+            yield job
 
     def _question_jobs(self) -> Iterator[Job]:
         questions = IntroductionQuestion.objects.filter(
-            answered_at__isnull=True, introduction__in=self._my_introductions
-        ).select_related("introduction__need__organisation")
+            answered_at__isnull=True, introduction__in=Introduction.objects.moderated_by(self.user)
+        ).select_related("introduction__need__organisation", "introduction__need__assigned_to__contact")
         for question in questions:
             introduction = question.introduction
             due_on = add_working_days(timezone.localdate(question.asked_at), ANSWER_WORKING_DAYS)
             facts = (introduction.number, introduction.need.organisation.name)
-            yield Job(
-                introduction.need.title,
-                facts,
-                introduction.get_absolute_url(),
-                _("Answer the question"),
-                due_on,
-                stands_in_for=self.absent_name(introduction.need.assigned_to_id),
-            )
+            url = f"{introduction.get_absolute_url()}#question_text"
+            yield from self._of_case(introduction, facts, url, _("Answer the question"), due_on)
+
+    def _unwanted_jobs(self) -> Iterator[Job]:
+        """Cases that go on although the company has put the provider on its list since: the lead decides."""
+        for introduction in self._my_introductions.asked_although_unwanted():
+            facts = (introduction.number, introduction.need.organisation.name, introduction.offer.organisation.name)
+            url = f"{introduction.get_absolute_url()}#unwanted"
+            since = timezone.localdate(introduction.unwanted_since)
+            yield from self._of_case(introduction, facts, url, _("Decide: unwanted partner"), since)
 
     def _offer_jobs(self) -> Iterator[Job]:
         offers = (
@@ -303,8 +369,9 @@ class Today:
                 entry.next_step,
                 facts,
                 entry.get_absolute_url(),
-                _("Open the entry"),
+                _("Done"),
                 entry.next_step_on,
+                post_url=reverse("contactlog:step_done", args=[entry.organisation_id, entry.pk]),
                 stands_in_for=self.absent_name(entry.next_step_for_id),
             )
 

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from dzm.views import bias, dashboard, health, public
+from dzm.views import bias, dashboard, health, keys, pipeline, public
 from legal.views import pages as legal_pages
 from privacy.views.notice import privacy
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("accessibility/", legal_pages.accessibility, name="accessibility"),
     path("i18n/setlang/", public.switch_language, name="set_language"),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
+    path("pipeline/", pipeline.pipeline, name="pipeline"),
+    path("keys/", keys.keys, name="keys"),
     path("bias/<str:kind>/<int:pk>/declare/", bias.declare, name="bias_declare"),
     path("bias/<str:kind>/<int:pk>/withdraw/", bias.withdraw, name="bias_withdraw"),
     path("healthz", health.healthz, name="healthz"),

@@ -7,12 +7,14 @@ class MatchmakingConfig(AppConfig):
 
     def ready(self) -> None:
         from core.merging import How, merge_rule
-        # importing registers them
-        from matchmaking import effects, meetings, occasions, personal_data, timers  # noqa: F401
+        from matchmaking import effects, meetings, occasions, personal_data, timers  # noqa: F401 - registers
+        from matchmaking.exclusions import services  # noqa: F401 - registers its guard
+        from matchmaking.exclusions.merging import register_rules
         from matchmaking.lexicon.live import live_resources
         from taxonomy.forms import read_with
 
         # Whom contact data went to is a record of that day.
         merge_rule("matchmaking.ContactDisclosure.recipient", How.KEEP, _("Released contact data"))
+        register_rules()
         read_with(live_resources)
         personal_data.register()

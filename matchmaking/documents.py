@@ -92,6 +92,11 @@ class Load:
         """Contacts that can still be proposed to somebody."""
         return max(0, self.remaining - self.promised)
 
+    @property
+    def full_until(self) -> date | None:
+        """Return the last day of the quarter where nothing can be proposed any more; None while there are places."""
+        return None if self.places else self.booked_until(timezone.localdate())
+
     def booked_until(self, day) -> date | None:
         """Return the last day of the quarter, after which it has places again; None for a provider that takes
         nobody at all."""
@@ -131,11 +136,6 @@ def loads_of(organisation_ids) -> dict[int, Load]:
         pk: Load(DEFAULT_CAPACITY if stated.get(pk) is None else stated[pk], *busy.get(pk, (0, 0)))
         for pk in organisation_ids
     }
-
-
-def remaining_capacity(organisation_ids) -> dict[int, int]:
-    """Return how many contacts each provider can still take this quarter."""
-    return {pk: load.remaining for pk, load in loads_of(organisation_ids).items()}
 
 
 def needs_as_documents(pks=None):

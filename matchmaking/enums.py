@@ -65,6 +65,7 @@ class ObsoleteReason(models.TextChoices):
     NEED_CHANGED = "need_changed", _("The need has changed")
     OFFER_GONE = "offer_gone", _("The offer is no longer available")
     PROVIDER_FULL = "provider_full", _("The provider is fully booked")
+    EXCLUDED = "excluded", _("The company does not want to be introduced to this provider")
 
 
 class Placing(models.TextChoices):

@@ -53,6 +53,10 @@ class ShortlistForm(forms.Form):
     )
 
 
+class ReasonForm(ShortlistForm):
+    """The reason of a proposal that stands in the shortlist already."""
+
+
 class SnoozeForm(forms.Form):
     until = forms.DateField(
         label=_("Show again on"), widget=DayInput, error_messages={"required": _("Choose a day in the future.")}

@@ -12,7 +12,10 @@ from matchmaking.models import Introduction
 DONE = {
     "suggest": _("Suggested"),
     "snooze": _("Set aside until a later day"),
+    "wake": _("Brought back to the list"),
     "shortlist": _("Shortlisted"),
+    "reorder": _("Moved within the shortlist"),
+    "change_reason": _("Reason for the company changed"),
     "dismiss": _("Dismissed"),
     "undo_dismissal": _("Dismissal taken back"),
     "ask_company": _("Company asked"),

@@ -6,7 +6,7 @@ why a pair was left out, stay with them.
 
 from django.db.models import Q
 
-from core.personal import SCRUB, acted, not_personal, personal, secret
+from core.personal import DELETE, SCRUB, acted, not_personal, personal, secret
 
 ABOUT_THE_CASE = ("number", "state", "score", "contributions", "created_at", "introduced_at", "met_on", "closed_at")
 
@@ -45,6 +45,15 @@ def _register_introductions() -> None:
         also=("side", "asked_at", "answered_at"),
     )
     acted("matchmaking.IntroductionQuestion", answered_by="answered_at")
+    personal("matchmaking.Exclusion", "cases", fields={"note": SCRUB})
+    acted("matchmaking.Exclusion", created_by="created_at")
+    personal(
+        "matchmaking.ProposalLook",
+        "portal_work",
+        subject="user",
+        fields={"user": secret(DELETE)},
+        also=("need", "looked_at"),
+    )
     personal(
         "matchmaking.ContactDisclosure",
         "contact_release",

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Case, Count, DateField, F, IntegerField, Prefetch, Q, QuerySet, Value, When
+from django.urls import reverse
 from django.utils import timezone
 
-from companies.models import Need
+from companies.models import OPEN_FOR_MATCHING, Need
 from companies.selectors import BAR_HEIGHT, Stage
-from matchmaking.documents import offers_for_matching, remaining_capacity
+from matchmaking.documents import Load, loads_of, offers_for_matching
 from matchmaking.enums import IntroductionState, Placing, RunState
 from matchmaking.models import OPEN, Introduction, IntroductionQuestion, MatchingRun
 from matchmaking.services.common import BEING_OFFERED, UNDER_WAY
@@ -96,8 +97,14 @@ def proposals_of(need: Need) -> Proposals:
     groups.open.sort(key=lambda row: (row.shown_rank is None, row.shown_rank or 0))
     groups.dismissed.sort(key=lambda row: row.dismissed_at, reverse=True)
     del groups.dismissed[SHOWN_DISMISSED:]
-    groups.chosen.sort(key=lambda row: UNDER_WAY.index(row.state))
+    groups.chosen.sort(key=_place_among_chosen)
     return groups
+
+
+def _place_among_chosen(row: Introduction) -> tuple:
+    """The shortlist in its order, whoever of it is being asked; then who is in contact, by state."""
+    stage = 0 if row.state in BEING_OFFERED else UNDER_WAY.index(row.state)
+    return stage, row.position is None, row.position or 0, row.shortlisted_at, row.pk
 
 
 def _group(groups: Proposals, row: Introduction, today) -> list[Introduction]:
@@ -115,11 +122,28 @@ def can_still_undo(introduction: Introduction) -> bool:
     return timezone.now() - introduction.dismissed_at <= UNDO_WITHIN
 
 
-def places_left(introductions: Iterable[Introduction]) -> dict[int, int]:
-    """Return offer id -> how many contacts its provider can still take this quarter."""
-    owners = {introduction.offer_id: introduction.offer.organisation_id for introduction in introductions}
-    capacity = remaining_capacity(set(owners.values()))
-    return {offer: capacity[organisation] for offer, organisation in owners.items()}
+def loads_by_offer(offers: Iterable[Offer]) -> dict[int, Load]:
+    """Return offer id -> how busy its provider is this quarter."""
+    owners = {offer.pk: offer.organisation_id for offer in offers}
+    loads = loads_of(set(owners.values()))
+    return {offer: loads[organisation] for offer, organisation in owners.items()}
+
+
+def snoozed_proposals(user) -> QuerySet[Introduction]:
+    """Return what `user` decides on and is set aside, what comes back first on top."""
+    asleep = Introduction.objects.moderated_by(user).filter(
+        state=IntroductionState.SUGGESTED,
+        snoozed_until__gt=timezone.localdate(),
+        need__state__in=OPEN_FOR_MATCHING,
+    )
+    related = asleep.select_related("need", "offer__organisation").defer("contributions", "reasons")
+    return related.order_by("snoozed_until", F("score").desc(nulls_last=True), "pk")
+
+
+def proposal_url(introduction: Introduction) -> str:
+    """Return where the proposal is shown beside others."""
+    anchor = f"?show={introduction.pk}#proposal-{introduction.pk}"
+    return reverse("matchmaking:proposals", args=[introduction.need_id]) + anchor
 
 
 def offers_to_add(need: Need) -> QuerySet[Offer]:
@@ -203,7 +227,7 @@ def requests_of(user, organisation: Organisation) -> QuerySet[Introduction]:
         .defer("contributions", "reasons")
         .prefetch_related("need__topics", "offer__topics")
         .annotate(place=place)
-        .order_by("place", F("answer_due_on").asc(nulls_last=True), "-company_asked_at", "-pk")
+        .order_by("place", F("answer_due_on").asc(nulls_last=True), F("position").asc(nulls_last=True), "-pk")
     )
 
 
@@ -212,7 +236,7 @@ def siblings_waiting_for_company(introduction: Introduction) -> QuerySet[Introdu
     return (
         Introduction.objects.filter(need=introduction.need_id, state=IntroductionState.AWAITING_COMPANY)
         .exclude(pk=introduction.pk)
-        .order_by("company_asked_at", "pk")
+        .order_by(F("position").asc(nulls_last=True), "company_asked_at", "pk")
     )
 
 

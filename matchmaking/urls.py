@@ -1,14 +1,17 @@
 from django.urls import path
 
+from matchmaking.exclusions.urls import urlpatterns as exclusions
 from matchmaking.learning.urls import urlpatterns as learning
 from matchmaking.lexicon.urls import urlpatterns as lexicon
-from matchmaking.views import cases, moderation, runs
+from matchmaking.views import cases, moderation, runs, several, shortlist
 
 app_name = "matchmaking"
 urlpatterns = [
     path("needs/<int:pk>/proposals/", moderation.proposals, name="proposals"),
     path("needs/<int:pk>/proposals/add/", moderation.introduction_add, name="introduction_add"),
+    path("needs/<int:pk>/proposals/several/", several.several, name="several"),
     path("needs/<int:pk>/runs/new/", runs.run_request, name="run_request"),
+    path("set-aside/", shortlist.snoozed, name="snoozed"),
     path("runs/", runs.run_list, name="run_list"),
     path("runs/<int:pk>/", runs.run_detail, name="run_detail"),
     path("runs/<int:pk>/status/", runs.run_status, name="run_status"),
@@ -34,6 +37,13 @@ urlpatterns = [
         name="introduction_record_meeting",
     ),
     path("introductions/<int:pk>/shortlist/", moderation.introduction_shortlist, name="introduction_shortlist"),
+    path("introductions/<int:pk>/move/", shortlist.introduction_move, name="introduction_move"),
+    path(
+        "introductions/<int:pk>/change-reason/",
+        shortlist.introduction_change_reason,
+        name="introduction_change_reason",
+    ),
+    path("introductions/<int:pk>/wake/", shortlist.introduction_wake, name="introduction_wake"),
     path("introductions/<int:pk>/dismiss/", moderation.introduction_dismiss, name="introduction_dismiss"),
     path(
         "introductions/<int:pk>/undo-dismissal/",
@@ -68,6 +78,7 @@ urlpatterns = [
         moderation.introduction_record_no_success,
         name="introduction_record_no_success",
     ),
+    *exclusions,
     *learning,
     *lexicon,
 ]

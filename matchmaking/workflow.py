@@ -28,6 +28,7 @@ INTRODUCTION = Workflow(
     transitions=dict(
         [
             arrow("snooze", "suggested", None, "project_lead", _("Set aside for later")),
+            arrow("wake", "suggested", None, "project_lead", _("Bring back to the list")),
             arrow("shortlist", "suggested", "shortlisted", "project_lead", _("Shortlist")),
             arrow("dismiss", "suggested shortlisted", "dismissed", "project_lead", _("Dismiss")),
             arrow("undo_dismissal", "dismissed", "suggested", "project_lead", _("Undo")),

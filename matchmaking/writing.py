@@ -21,7 +21,7 @@ from matchmaking.analyses import Read
 from matchmaking.documents import input_hash, loads_of
 from matchmaking.enums import DismissScope, IntroductionState, ObsoleteReason, Origin
 from matchmaking.facts import pair_attributes
-from matchmaking.models import Introduction, MatchingOutcome, MatchingRun
+from matchmaking.models import Exclusion, Introduction, MatchingOutcome, MatchingRun
 from matchmaking.pools import Candidate, Found, Pool
 from startups.models import Offer
 from startups.services import offer_attributes
@@ -333,6 +333,8 @@ class Judgements:
         self._of_need: dict[int, list[Introduction]] = {}
         self._final: dict[tuple[int, int], set[str]] = {}
         self._kept_away: set[tuple[str, int, int]] = set()  # (scope, need or its organisation, provider)
+        unwanted = Exclusion.objects.filter(company__in=companies).order_by()
+        self._unwanted = set(unwanted.values_list("company_id", "excluded_id"))
         for row in rows:
             if row.state == IntroductionState.DISMISSED and row.dismiss_scope != DismissScope.PAIR:
                 whom = row.seeker if row.dismiss_scope == DismissScope.PROVIDER else row.need_id
@@ -352,6 +354,8 @@ class Judgements:
 
     def keeps_away(self, need: Need, offer: int, provider: int, pair_hash: str) -> bool:
         """Whether a person's decision still stands: nothing relevant changed since, or it covers the provider."""
+        if (need.organisation_id, provider) in self._unwanted:
+            return True
         if (DismissScope.PROVIDER, need.organisation_id, provider) in self._kept_away:
             return True
         if (DismissScope.NEED, need.pk, provider) in self._kept_away:

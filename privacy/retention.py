@@ -27,7 +27,7 @@ from core.personal import data_classes
 from core.retention import Job, delete_rows, job, jobs, period_start_before
 from mail.enums import MessageState
 from mail.models import OutboxMessage
-from matchmaking.models import ContactDisclosure, Introduction, IntroductionQuestion
+from matchmaking.models import ContactDisclosure, Exclusion, Introduction, IntroductionQuestion
 from organisations.enums import InvitationState, JoinState
 from organisations.models import Invitation, JoinRequest, Membership, VerificationQuestion
 from privacy import notifications
@@ -224,7 +224,8 @@ def _let_proofs_go() -> None:
 
 @job("case", _forget_cases)
 def ended_cases(today: date) -> list[models.QuerySet]:
-    """Introductions that still say something about people, consents nobody refers to, and held proofs. Introductions
+    """Introductions that still say something about people, consents nobody refers to, held proofs, and unwanted
+    partners of companies that look for nothing any more. Introductions
     that need their consents (a constraint of the database) keep these as references to rows without a name once the
     person is erased."""
     before = period_start_before("case", today)
@@ -236,7 +237,10 @@ def ended_cases(today: date) -> list[models.QuerySet]:
         ended = ended.filter(introduced_at=None)
     used = Introduction.objects.filter(Q(company_consent=OuterRef("pk")) | Q(provider_consent=OuterRef("pk")))
     unused = Consent.objects.filter(~Exists(used), withdrawn_at__lt=before)
-    return [Introduction.objects.filter(pk__in=ended.values("pk")), unused, HeldRecord.objects.filter(until__lt=today)]
+    open_needs = Need.objects.exclude(state__in=Need.workflow.terminal).filter(organisation=OuterRef("company"))
+    exclusions = Exclusion.objects.filter(~Exists(open_needs), created_at__lt=before).order_by()
+    proofs = HeldRecord.objects.filter(until__lt=today)
+    return [Introduction.objects.filter(pk__in=ended.values("pk")), unused, exclusions, proofs]
 
 
 # --- Records ---------------------------------------------------------------------------------------

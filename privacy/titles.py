@@ -34,6 +34,7 @@ TABLES = {
     "matchmaking.Introduction": _("Introductions with you as contact person, with their scores"),
     "matchmaking.IntroductionQuestion": _("Questions you asked"),
     "matchmaking.ContactDisclosure": _("To whom your contact data was passed on"),
+    "matchmaking.ProposalLook": _("When you last looked at proposals"),
     "matchmaking.MatchingRun": _("Runs you started"),
     "matchmaking.LearnedWeights": _("Weights you chose"),
     "matchmaking.LexiconEdit": _("Words you changed"),
@@ -44,6 +45,7 @@ TABLES = {
     "privacy.RetentionReminder": _("Reminders to you"),
     "privacy.ThirdPartyNotice": _("Notice that others entered you"),
     "accounts.Absence": _("Your absences and whom you stand in for"),
+    "accounts.SavedFilter": _("Your saved filters"),
     "companies.NeedAttachment": _("Files you attached to needs"),
     "companies.NeedVersion": _("Former versions of these needs"),
     "companies.NeedIntake": _("What you told in the intake conversation"),
@@ -72,6 +74,7 @@ NOUNS = {
     "startups.OfferRevision": _("Changes of offers"),
     "matchmaking.Introduction": _("Introductions"),
     "matchmaking.IntroductionQuestion": _("Questions on introductions"),
+    "matchmaking.Exclusion": _("Unwanted partners of organisations"),
     "privacy.ErasureRequest": _("Requests for erasure"),
     "privacy.Incident": _("Incidents"),
     "accounts.Absence": _("Absences"),
@@ -230,6 +233,9 @@ COLUMNS = {
     "downloads": _("Downloads"),
     "original_name": _("File"),
     "saved_at": _("Saved on"),
+    "page": _("List"),
+    "query": _("Filter"),
+    "looked_at": _("Last looked at"),
 }
 
 

@@ -26,6 +26,18 @@ def add_working_days(start: date, count: int) -> date:
     return day
 
 
+def subtract_working_days(end: date, count: int) -> date:
+    """Return the latest day after which `count` (>= 1) working days have passed on `end`: what began there, or was due
+    there, is that old."""
+    if count < 1:
+        raise ValueError("count must be at least 1")
+    day = end
+    while count:
+        count -= is_working_day(day)
+        day -= timedelta(days=1)
+    return day
+
+
 def working_days_between(start: date, end: date) -> int:
     """Return how many working days lie after `start` up to and including `end`; 0 when `end` is not later."""
     return sum(is_working_day(start + timedelta(days=n)) for n in range(1, (end - start).days + 1))

@@ -20,7 +20,7 @@ from django.utils import timezone
 from contactlog.models import Handover
 from legal.services import file_ticket
 from mail.models import OutboxMessage
-from matchmaking.models import MatchingRun
+from matchmaking.models import Exclusion, MatchingRun
 from organisations.models import Organisation
 from organisations.services.duplicates import tell_apart
 from organisations.services.invitations import invite
@@ -44,6 +44,8 @@ privacy                                        200  200  200  200  200  200  200
 accessibility                                  200  200  200  200  200  200  200  200  200  200  200  200
 set_language                                   302  302  302  302  302  302  302  302  302  302  302  302
 dashboard                                        L  200  200  200  200  200  200  200  200  200  200  200
+pipeline                                          L  403  403  403  403  403  200  200  200  403  403  403
+keys                                              L  403  403  403  403  403  200  200  200  403  403  403
 healthz                                        200  200  200  200  200  200  200  200  200  200  200  200
 readyz                                         503  503  503  503  503  503  503  503  503  503  503  503
 bias_declare                                     L  405  405  405  405  405  405  405  405  405  405  405
@@ -74,6 +76,11 @@ privacy:record_csv                               L  403  403  403  403  403  200
 accounts:absences                                L  403  403  403  403  403  200  200  200  403  403  403
 accounts:absence_remove                          L  405  405  405  405  405  405  405  405  405  405  405
 links:follow                                   404  404  404  404  404  404  404  404  404  404  404  404
+accounts:filters                                  L  403  403  403  403  403  200  200  200  403  403  403
+accounts:filter_save                              L  405  405  405  405  405  405  405  405  405  405  405
+accounts:filter_delete                            L  405  405  405  405  405  405  405  405  405  405  405
+accounts:filter_open_with                         L  405  405  405  405  405  405  405  405  405  405  405
+accounts:filter_rename                            L  405  405  405  405  405  405  405  405  405  405  405
 organisations:list                               L  403  403  403  403  403  200  200  200  403  403  403
 organisations:detail                             L  200  200  404  404  404  200  200  404  404  404  404
 organisations:start                              L  200  200  200  200  200  403  403  403  403  403  403
@@ -129,6 +136,7 @@ companies:need_list                              L  200  200  404  404  404  200
 companies:need_create                            L  200  200  404  404  404  302  302  404  404  404  404
 companies:need_queue                             L  403  403  403  403  403  200  200  200  403  403  403
 companies:need_capture                           L  403  403  403  403  403  200  200  200  403  403  403
+companies:need_assign                             L  403  403  403  403  403  200  200  200  403  403  403
 companies:need_detail                            L  200  200  404  404  404  200  200  404  404  404  404
 companies:need_edit                              L  200  200  404  404  404  200  200  404  404  404  404
 companies:capture_draft                          L  405  405  405  405  405  405  405  405  405  405  405
@@ -171,7 +179,9 @@ startups:revision_accept                         L  405  405  405  405  405  405
 startups:revision_decline                        L  405  405  405  405  405  405  405  405  405  405  405
 matchmaking:proposals                            L  403  403  404  404  404  200  200  404  404  404  404
 matchmaking:introduction_add                     L  403  403  404  404  404  200  200  404  404  404  404
+matchmaking:several                               L  403  403  404  404  404  200  200  404  404  404  404
 matchmaking:run_request                          L  405  405  405  405  405  405  405  405  405  405  405
+matchmaking:snoozed                               L  403  403  403  403  403  200  200  200  403  403  403
 matchmaking:run_list                             L  403  403  403  403  403  200  200  200  403  403  403
 matchmaking:run_detail                           L  404  404  404  404  404  200  200  404  404  404  404
 matchmaking:run_status                           L  404  404  404  404  404  302  302  404  404  404  404
@@ -196,6 +206,8 @@ matchmaking:lexicon_edit                         L  403  403  403  403  403  200
 matchmaking:lexicon_restore                      L  405  405  405  405  405  405  405  405  405  405  405
 matchmaking:lexicon_close                        L  405  405  405  405  405  405  405  405  405  405  405
 matchmaking:request_list                         L  200  200  404  404  404  404  404  404  404  404  404
+matchmaking:exclusions                            L  200  200  404  404  404  200  200  404  404  404  404
+matchmaking:exclusion_remove                      L  405  405  405  405  405  405  405  405  405  405  405
 matchmaking:introduction_list                    L  403  403  403  403  403  200  200  200  403  403  403
 matchmaking:introduction_detail                  L  200  200  404  404  404  200  200  404  404  404  404
 matchmaking:introduction_answer                  L  405  405  405  405  405  405  405  405  405  405  405
@@ -204,6 +216,9 @@ matchmaking:introduction_attachment               L  404  404  404  404  404  40
 matchmaking:introduction_withdraw_consent        L  302  302  404  404  404  403  403  404  404  404  404
 matchmaking:introduction_record_meeting          L  405  405  405  405  405  405  405  405  405  405  405
 matchmaking:introduction_shortlist               L  405  405  405  405  405  405  405  405  405  405  405
+matchmaking:introduction_move                     L  405  405  405  405  405  405  405  405  405  405  405
+matchmaking:introduction_change_reason            L  405  405  405  405  405  405  405  405  405  405  405
+matchmaking:introduction_wake                     L  405  405  405  405  405  405  405  405  405  405  405
 matchmaking:introduction_dismiss                 L  405  405  405  405  405  405  405  405  405  405  405
 matchmaking:introduction_undo_dismissal          L  405  405  405  405  405  405  405  405  405  405  405
 matchmaking:introduction_snooze                  L  405  405  405  405  405  405  405  405  405  405  405
@@ -254,6 +269,8 @@ privacy                                        405  405  405  405  405  405  405
 accessibility                                  405  405  405  405  405  405  405  405  405  405  405  405
 set_language                                   302  302  302  302  302  302  302  302  302  302  302  302
 dashboard                                        L  405  405  405  405  405  405  405  405  405  405  405
+pipeline                                          L  405  405  405  405  405  405  405  405  405  405  405
+keys                                              L  403  403  403  403  403  302  302  302  403  403  403
 healthz                                        405  405  405  405  405  405  405  405  405  405  405  405
 readyz                                         405  405  405  405  405  405  405  405  405  405  405  405
 bias_declare                                     L  403  403  404  404  404  302  302  404  404  404  404
@@ -284,6 +301,11 @@ privacy:record_csv                               L  405  405  405  405  405  405
 accounts:absences                                L  403  403  403  403  403  200  200  200  403  403  403
 accounts:absence_remove                          L  404  404  404  404  404  302  302  403  404  404  404
 links:follow                                   404  404  404  404  404  404  404  404  404  404  404  404
+accounts:filters                                  L  405  405  405  405  405  405  405  405  405  405  405
+accounts:filter_save                              L  403  403  403  403  403  200  200  200  403  403  403
+accounts:filter_delete                            L  403  403  403  403  403  404  404  404  403  403  403
+accounts:filter_open_with                         L  403  403  403  403  403  404  404  404  403  403  403
+accounts:filter_rename                            L  403  403  403  403  403  404  404  404  403  403  403
 organisations:list                               L  405  405  405  405  405  405  405  405  405  405  405
 organisations:detail                             L  405  405  405  405  405  405  405  405  405  405  405
 organisations:start                              L  200  200  200  200  200  403  403  403  403  403  403
@@ -339,6 +361,7 @@ companies:need_list                              L  405  405  405  405  405  405
 companies:need_create                            L  200  200  404  404  404  302  302  404  404  404  404
 companies:need_queue                             L  405  405  405  405  405  405  405  405  405  405  405
 companies:need_capture                           L  403  403  403  403  403  200  200  200  403  403  403
+companies:need_assign                             L  403  403  403  403  403  200  200  200  403  403  403
 companies:need_detail                            L  405  405  405  405  405  405  405  405  405  405  405
 companies:need_edit                              L  200  200  404  404  404  200  200  404  404  404  404
 companies:capture_draft                          L  403  403  403  403  403  200  200  200  403  403  403
@@ -381,7 +404,9 @@ startups:revision_accept                         L  404  404  403  404  404  302
 startups:revision_decline                        L  404  404  403  404  404  200  200  404  404  404  404
 matchmaking:proposals                            L  405  405  405  405  405  405  405  405  405  405  405
 matchmaking:introduction_add                     L  403  403  404  404  404  302  302  404  404  404  404
+matchmaking:several                               L  403  403  404  404  404  200  200  404  404  404  404
 matchmaking:run_request                          L  403  403  404  404  404  302  302  404  404  404  404
+matchmaking:snoozed                               L  405  405  405  405  405  405  405  405  405  405  405
 matchmaking:run_list                             L  405  405  405  405  405  405  405  405  405  405  405
 matchmaking:run_detail                           L  405  405  405  405  405  405  405  405  405  405  405
 matchmaking:run_status                           L  405  405  405  405  405  405  405  405  405  405  405
@@ -406,6 +431,8 @@ matchmaking:lexicon_edit                         L  403  403  403  403  403  200
 matchmaking:lexicon_restore                      L  403  403  403  403  403  302  302  403  403  403  302
 matchmaking:lexicon_close                        L  403  403  403  403  403  302  302  403  403  403  302
 matchmaking:request_list                         L  405  405  405  405  405  405  405  405  405  405  405
+matchmaking:exclusions                            L  200  200  404  404  404  200  200  404  404  404  404
+matchmaking:exclusion_remove                      L  302  302  404  404  404  302  302  404  404  404  404
 matchmaking:introduction_list                    L  405  405  405  405  405  405  405  405  405  405  405
 matchmaking:introduction_detail                  L  405  405  405  405  405  405  405  405  405  405  405
 matchmaking:introduction_answer                  L  200  200  404  404  404  403  403  404  404  404  404
@@ -414,6 +441,9 @@ matchmaking:introduction_attachment               L  405  405  405  405  405  40
 matchmaking:introduction_withdraw_consent        L  302  302  404  404  404  403  403  404  404  404  404
 matchmaking:introduction_record_meeting          L  200  200  404  404  404  200  200  404  404  404  404
 matchmaking:introduction_shortlist               L  403  403  404  404  404  200  200  404  404  404  404
+matchmaking:introduction_move                     L  403  403  404  404  404  302  302  404  404  404  404
+matchmaking:introduction_change_reason            L  403  403  404  404  404  200  200  404  404  404  404
+matchmaking:introduction_wake                     L  403  403  404  404  404  302  302  404  404  404  404
 matchmaking:introduction_dismiss                 L  403  403  404  404  404  200  200  404  404  404  404
 matchmaking:introduction_undo_dismissal          L  403  403  404  404  404  302  302  404  404  404  404
 matchmaking:introduction_snooze                  L  403  403  404  404  404  200  200  404  404  404  404
@@ -518,6 +548,7 @@ def addresses_of(people, case, *, colleague, stranger, other) -> dict[str, str]:
     attachment = case.need.attachments.get()
     save_logo(company, actor=case.need.created_by, picture=picture(), alt="")
     objects = {
+        "accounts": 0,  # nobody's
         "companies": case.need_id,
         "startups": case.offer_id,
         "matchmaking": case.pk,
@@ -528,7 +559,13 @@ def addresses_of(people, case, *, colleague, stranger, other) -> dict[str, str]:
         ).pk,
         "organisations": company.pk,
     }
-    of_need = {"matchmaking:proposals", "matchmaking:introduction_add", "matchmaking:run_request"}
+    unwanted = Exclusion.objects.create(company=company, excluded=other, created_by=case.need.created_by)
+    of_need = {
+        "matchmaking:proposals",
+        "matchmaking:several",
+        "matchmaking:introduction_add",
+        "matchmaking:run_request",
+    }
     of_run = {"matchmaking:run_detail", "matchmaking:run_status", "matchmaking:run_retry"}
     asked = ask_to_join(company, actor=stranger)
     invited = invite(company, email="new@example.org", role="member", language="de", actor=case.need.created_by)
@@ -571,6 +608,8 @@ def addresses_of(people, case, *, colleague, stranger, other) -> dict[str, str]:
                 values[parameter] = of_duplicates[name]
             elif space == "transfer":
                 values[parameter] = files["export" if ":export" in name else "import"]
+            elif name == "matchmaking:exclusion_remove":
+                values[parameter] = unwanted.pk
             elif name in of_need:
                 values[parameter] = case.need_id
             elif name in of_run:

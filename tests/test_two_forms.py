@@ -20,11 +20,11 @@ from django.utils import timezone
 
 from accounts.bias import declare_bias
 from accounts.enums import Role
-from accounts.models import PlatformRole, Session
+from accounts.models import PlatformRole, SavedFilter, Session
 from companies.models import CaptureDraft, Need
 from contactlog.models import Handover
 from legal.services import file_ticket
-from matchmaking.models import Introduction
+from matchmaking.models import Exclusion, Introduction
 from matchmaking.permissions import is_company_side, is_provider_side
 from organisations.enums import Verification
 from organisations.models import Organisation, OrganisationPair
@@ -183,6 +183,10 @@ def everything(people):
     ):
         declare_bias(fresh(user), case, region=p.company.region, reason="Verwandt.")
     _talks_reports_and_files(p)
+    for company, excluded in ((p.company, p.provider), (p.provider, p.company), (p.other_company, p.startup)):
+        Exclusion.objects.create(company=company, excluded=excluded, created_by=p.lead)
+    for user in (p.lead, p.far_lead):
+        SavedFilter.objects.create(user=user, page="needs", name="x", query="state=submitted")
     for name in ("anna", "lead"):
         DataCopy.objects.create(user=getattr(p, name), state="failed", finished_at=timezone.now())
         for days in (-1, 1):

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.absences import represented_by
+from accounts.enums import FilterPage
+from accounts.saving import opening_query
 from companies import services
 from companies.filters import NeedFilter
 from companies.forms import TeaserForm
@@ -24,6 +26,8 @@ def need_queue(request: HttpRequest) -> HttpResponse:
     """Every case the lead looks after, the most urgent first."""
     if not request.user.moderates:
         raise PermissionDenied
+    if query := opening_query(request, FilterPage.NEEDS):
+        return redirect(f"{request.path}?{query}")
     needs = NeedFilter(request.GET, queryset=queue_of(request.user), request=request)
     context = {
         "filter": needs,

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0011_mail_wish"),
+        ("accounts", "0012_mail_wish"),
         ("mail", "0002_attachments"),
     ]
 

@@ -1,6 +1,14 @@
+from matchmaking.exclusions.models import Exclusion
 from matchmaking.learning.models import LearnedWeights
 from matchmaking.lexicon.models import LexiconEdit, LexiconPreview, LexiconVersion
-from matchmaking.models.introductions import OPEN, SHOWN_AT_ONCE, ContactDisclosure, Introduction, IntroductionQuestion
+from matchmaking.models.introductions import (
+    OPEN,
+    SHOWN_AT_ONCE,
+    ContactDisclosure,
+    Introduction,
+    IntroductionQuestion,
+    ProposalLook,
+)
 from matchmaking.models.runs import MatchingOutcome, MatchingRun, MatchingShard
 from matchmaking.models.snapshots import Analysis, OfferPool, PoolStatistics, Weights
 
@@ -9,6 +17,7 @@ __all__ = [
     "SHOWN_AT_ONCE",
     "Analysis",
     "ContactDisclosure",
+    "Exclusion",
     "Introduction",
     "IntroductionQuestion",
     "LearnedWeights",
@@ -20,5 +29,6 @@ __all__ = [
     "MatchingShard",
     "OfferPool",
     "PoolStatistics",
+    "ProposalLook",
     "Weights",
 ]

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +22,7 @@ from matchmaking.enums import (
     Placing,
     Side,
 )
+from matchmaking.exclusions.models import Exclusion
 from matchmaking.models.runs import MatchingRun
 from matchmaking.models.snapshots import Analysis, PoolStatistics, Weights
 from matchmaking.workflow import ASKED, INTRODUCTION, REACHED_INTRODUCTION
@@ -71,6 +72,15 @@ class IntroductionQuerySet(models.QuerySet):
         if user.is_project_lead:
             return fair
         return fair.filter(need__region_id__in=user.led_region_ids)
+
+    def asked_although_unwanted(self) -> "IntroductionQuerySet":
+        """Cases whose company has put the provider on its list of unwanted partners while somebody was being asked;
+        `unwanted_since` says when."""
+        entries = Exclusion.objects.filter(
+            company=OuterRef("need__organisation"), excluded=OuterRef("offer__organisation")
+        )
+        since = Subquery(entries.order_by().values("created_at")[:1])
+        return self.filter(state__in=ASKED.split()).annotate(unwanted_since=since).exclude(unwanted_since=None)
 
     def with_parties(self) -> "IntroductionQuerySet":
         return self.select_related(
@@ -141,6 +151,7 @@ class Introduction(models.Model):
     # Moderation
     snoozed_until = models.DateField(null=True, blank=True)
     shortlist_note = models.TextField(_("Reason the company reads"), blank=True)
+    position = models.PositiveSmallIntegerField(null=True, blank=True)  # in the shortlist, as the company reads it
     shortlisted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -355,3 +366,17 @@ class ContactDisclosure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.introduction} {self.released_at:%Y-%m-%d}"
+
+
+class ProposalLook(models.Model):
+    """When a lead last looked at the proposals of a need: what came later is new to that person."""
+
+    need = models.ForeignKey("companies.Need", on_delete=models.CASCADE, related_name="looks")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    looked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["need", "user"], name="proposallook_once_per_person")]
+
+    def __str__(self) -> str:
+        return f"{self.need_id} {self.looked_at:%Y-%m-%d}"

@@ -17,8 +17,9 @@ from core.states import GuardFailed, advance, require
 from matchmaking import notifications
 from matchmaking.enums import DismissScope, IntroductionState, Origin
 from matchmaking.explaining import complete
-from matchmaking.models import Introduction, IntroductionQuestion
+from matchmaking.models import Exclusion, Introduction, IntroductionQuestion
 from matchmaking.services.common import ANSWER_DAYS, BEING_OFFERED, MAX_SHORTLISTED, count, settle_need
+from matchmaking.services.shortlist import next_position
 from organisations.verification import require_verified
 from scheduling.planning import replan
 from startups.enums import OfferState
@@ -35,6 +36,12 @@ def suggest_pair(need: Need, offer: Offer, *, actor) -> Introduction:
     require_verified(need.organisation)
     require_verified(offer.organisation)
     require(offer.organisation_id != need.organisation_id, _("Need and offer belong to the same organisation."))
+    # Under the lock an entry of the company's list is seen, or it sees this proposal.
+    need = Need.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=need.pk)
+    require(
+        not Exclusion.objects.filter(company=need.organisation_id, excluded=offer.organisation_id).exists(),
+        _("The company does not want to be introduced to this provider."),
+    )
     try:
         with transaction.atomic():
             introduction = Introduction.objects.create(need=need, offer=offer, origin=Origin.LEAD)
@@ -63,6 +70,7 @@ def shortlist(introduction: Introduction, *, actor, note: str) -> None:
         shortlist_note=note.strip(),
         shortlisted_by=actor,
         shortlisted_at=timezone.now(),
+        position=next_position(need),
         snoozed_until=None,
     )
     count("proposal_shortlisted", introduction)
@@ -134,6 +142,12 @@ def snooze(introduction: Introduction, *, actor, until: date) -> None:
     """Keep the proposal out of sight until a day in the future."""
     require(until > timezone.localdate(), _("Choose a day in the future."))
     advance(introduction, "snooze", actor=actor, snoozed_until=until)
+
+
+@transaction.atomic
+def wake(introduction: Introduction, *, actor) -> None:
+    """Bring a proposal that was set aside back to the list; one that is there stays there."""
+    advance(introduction, "wake", actor=actor, snoozed_until=None)
 
 
 def asking_problems(introduction: Introduction) -> list[str]:

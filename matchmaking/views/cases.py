@@ -9,6 +9,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.enums import FilterPage
+from accounts.saving import opening_query
 from core.states import InvalidTransition
 from files.serving import download, show_image
 from matchmaking import faces, forms, selectors
@@ -32,6 +34,8 @@ def introduction_list(request: HttpRequest) -> HttpResponse:
     """The introductions a lead may see, the most urgent first."""
     if not request.user.moderates:
         raise PermissionDenied
+    if query := opening_query(request, FilterPage.INTRODUCTIONS):
+        return redirect(f"{request.path}?{query}")
     narrowed = IntroductionFilter(request.GET, queryset=selectors.introductions_for_list(request.user), request=request)
     page = Paginator(narrowed.qs, PAGE_SIZE).get_page(request.GET.get("page"))
     rows = [(row, can_see_company(request.user, row), can_see_provider(request.user, row)) for row in page.object_list]
@@ -40,7 +44,7 @@ def introduction_list(request: HttpRequest) -> HttpResponse:
         "page_obj": page,
         "rows": rows,
         "pipeline": selectors.introduction_pipeline(request.user),
-        "is_narrowed": any(value for name, value in request.GET.items() if name != "page"),
+        "is_narrowed": any(value for name, value in request.GET.items() if name not in ("page", "all")),
     }
     return render(request, "matchmaking/introduction_list.html", context)
 

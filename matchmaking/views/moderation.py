@@ -9,54 +9,67 @@ from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.bias import refuse_biased
 from companies.models import OPEN_FOR_MATCHING
-from companies.permissions import can_take_need_step
+from companies.permissions import can_decide_need, can_take_need_step
 from core.states import GuardFailed
 from matchmaking import explanation, forms, selectors
+from matchmaking.enums import IntroductionState
+from matchmaking.exclusions.services import excluded_by
 from matchmaking.explaining import complete
 from matchmaking.filters import OfferFilter
 from matchmaking.models import SHOWN_AT_ONCE, Introduction
+from matchmaking.news import note_look
 from matchmaking.permissions import can_moderate_introduction
 from matchmaking.services import moderation, outcomes
 from matchmaking.services.common import MAX_SHORTLISTED
 from matchmaking.views.pages import fetch_introduction, fetch_moderated_need, introduction_page, took_step
 
 OFFERS_PER_PAGE = 20
+COMPARED_AT_MOST = 3
+CHOICE = "choice"
 
 
 @require_safe
 def proposals(request: HttpRequest, pk: int) -> HttpResponse:
-    """Compare the proposals of a need. `?show=` puts a proposal of the list beside the best of the other kind."""
+    """Compare the proposals of a need: the best of the own region and the best from elsewhere, and beside them one of
+    choice (`?show=`); or two to three of choice (`?show=1,2`)."""
     need = fetch_moderated_need(request, pk)
     groups = selectors.proposals_of(need)
-    shown = _shown(request, need, groups)
-    complete([*groups.open, *(introduction for _slot, introduction in shown if introduction)])
-    numbers = explanation.number_phrases(introduction for _slot, introduction in shown if introduction)
+    note_look(need, request.user)
+    best = {"local": groups.best(local_to=need), "elsewhere": groups.best_from_elsewhere(than=need)}
+    shown = _shown(_wanted(request), groups, best)
+    on_page = [introduction for _slot, introduction in shown if introduction]
+    complete([*groups.open, *on_page])
+    numbers = explanation.number_phrases(on_page)
     compared = [
         (slot, explanation.Explanation(introduction, numbers) if introduction else None) for slot, introduction in shown
     ]
-    on_show = {introduction.pk for _slot, introduction in shown if introduction}
-    places = selectors.places_left(groups.open + groups.full)
+    on_show = {introduction.pk for introduction in on_page}
+    loads = selectors.loads_by_offer(row.offer for row in groups.open + groups.full)
     ranked = [
-        (rank, row, explanation.strongest_reason(row), row.pk in on_show, places[row.offer_id])
+        (rank, row, explanation.strongest_reason(row), row.pk in on_show, loads[row.offer_id])
         for rank, row in enumerate(groups.open, start=1)
     ]
     run = selectors.latest_run(need)
+    is_open = need.state in OPEN_FOR_MATCHING
+    can_decide = is_open and can_decide_need(request.user, need)
     context = {
         "need": need,
         "passages": explanation.need_passages(need, numbers),
         "need_title": explanation.need_title(need, numbers),
         "teaser": need.current_teaser,
         "groups": groups,
+        "chosen": _chosen(groups, can_decide),
         "compared": [
-            (slot, each, _decision_forms(each), places[each.introduction.offer_id] if each else None)
+            (slot, each, _decision_forms(each), loads[each.introduction.offer_id] if each else None)
             for slot, each in compared
         ],
+        "best_apart": [each for each in best.values() if each and each.pk not in on_show],
+        "is_choice": any(slot == CHOICE for slot, _each in shown),
         "ranked": ranked,
         "ranked_first": ranked[:SHOWN_AT_ONCE],
         "ranked_further": ranked[SHOWN_AT_ONCE:],
@@ -67,24 +80,44 @@ def proposals(request: HttpRequest, pk: int) -> HttpResponse:
         "dismissed": [(row, selectors.can_still_undo(row)) for row in groups.dismissed],
         "largest": explanation.largest_points(each for _slot, each in compared if each),
         "most": MAX_SHORTLISTED,
+        "most_compared": COMPARED_AT_MOST,
         "run": run,
         "run_is_under_way": run is not None and selectors.is_under_way(run),
         "nothing_yet": not groups.open and not groups.full,
         "missing": None if groups.open or groups.full else explanation.Missing.of(need),
-        "is_open": need.state in OPEN_FOR_MATCHING,
+        "is_open": is_open,
+        "can_decide": can_decide,
         "can_close": can_take_need_step(request.user, "close_unsolved", need),
     }
     return render(request, "matchmaking/proposals.html", context)
 
 
-def _shown(request: HttpRequest, need, groups: selectors.Proposals) -> list[tuple[str, Introduction | None]]:
-    """Return the two candidates side by side: from the need's own region, and from elsewhere."""
-    slots = {"local": groups.best(local_to=need), "elsewhere": groups.best_from_elsewhere(than=need)}
-    wanted = request.GET.get("show", "")
-    for introduction in groups.open + groups.full:
-        if str(introduction.pk) == wanted:
-            slots["local" if selectors.is_local(introduction, need) else "elsewhere"] = introduction
-    return list(slots.items())
+def _wanted(request: HttpRequest) -> list[str]:
+    """Return the ids to be shown, from `?show=1,2` as well as from the boxes of the list."""
+    return list(dict.fromkeys(",".join(request.GET.getlist("show")).split(",")))
+
+
+def _shown(
+    wanted: list[str], groups: selectors.Proposals, best: dict[str, Introduction | None]
+) -> list[tuple[str, Introduction | None]]:
+    """Return the columns side by side: what they are, and the candidate, None where there is none of the kind."""
+    rows = {str(row.pk): row for row in groups.open + groups.full}
+    choice = [rows[pk] for pk in wanted if pk in rows][:COMPARED_AT_MOST]
+    if len(choice) > 1:
+        return [(CHOICE, row) for row in choice]
+    return [*best.items(), *((CHOICE, row) for row in choice if row not in best.values())]
+
+
+def _chosen(groups: selectors.Proposals, can_decide: bool) -> list[tuple]:
+    """Return the shortlist and the contacts: the row, its place in the shortlist (0: past it), whether it is the last
+    one there, and the form for its reason while that can be changed."""
+    last = groups.shortlisted_count
+    rows = []
+    for place, row in enumerate(groups.chosen, start=1):
+        changes = can_decide and row.state == IntroductionState.SHORTLISTED
+        form = forms.ReasonForm(initial={"note": row.shortlist_note}, auto_id=f"reason-{row.pk}-%s")
+        rows.append((row, place if place <= last else 0, place == last, form if changes else None))
+    return rows
 
 
 def _decision_forms(explained: explanation.Explanation | None) -> dict[str, Form]:
@@ -109,16 +142,18 @@ def introduction_add(request: HttpRequest, pk: int) -> HttpResponse:
             raise GuardFailed([_("This offer can no longer be added.")])
         introduction = moderation.suggest_pair(need, form.cleaned_data["offer"], actor=request.user)
         messages.success(request, _("The offer is on the list. Decide on it here."))
-        return redirect(_proposal_url(introduction))
+        return redirect(selectors.proposal_url(introduction))
     narrowed = OfferFilter(request.GET, queryset=offers, request=request)
     page = Paginator(narrowed.qs, OFFERS_PER_PAGE).get_page(request.GET.get("page"))
-    context = {"need": need, "filter": narrowed, "page_obj": page, "is_open": need.state in OPEN_FOR_MATCHING}
+    unwanted, loads = excluded_by(need.organisation_id), selectors.loads_by_offer(page.object_list)
+    context = {
+        "need": need,
+        "filter": narrowed,
+        "page_obj": page,
+        "rows": [(offer, loads[offer.pk], offer.organisation_id in unwanted) for offer in page.object_list],
+        "is_open": need.state in OPEN_FOR_MATCHING,
+    }
     return render(request, "matchmaking/introduction_add.html", context)
-
-
-def _proposal_url(introduction: Introduction) -> str:
-    anchor = f"?show={introduction.pk}#proposal-{introduction.pk}"
-    return reverse("matchmaking:proposals", args=[introduction.need_id]) + anchor
 
 
 def _take_step(
@@ -184,7 +219,7 @@ def introduction_undo_dismissal(request: HttpRequest, pk: int) -> HttpResponse:
     introduction = fetch_introduction(request, pk, "undo_dismissal")
     moderation.undo_dismissal(introduction, actor=request.user)
     messages.success(request, _("The proposal is on the list again."))
-    return redirect(_proposal_url(introduction))
+    return redirect(selectors.proposal_url(introduction))
 
 
 @require_POST

@@ -20,7 +20,7 @@ from matchmaking import explanation, faces, forms
 from matchmaking.enums import IntroductionState
 from matchmaking.explaining import complete
 from matchmaking.history import history
-from matchmaking.models import Introduction
+from matchmaking.models import Exclusion, Introduction
 from matchmaking.permissions import can_see_company, can_take_introduction_step
 from matchmaking.selectors import can_still_undo, for_reading, siblings_waiting_for_company
 from matchmaking.services.moderation import asking_problems
@@ -117,6 +117,7 @@ def _lead_page(
         "answered_questions": [question for question in questions if question.answered_at],
         "question_form": _bound_or(bound, forms.QuestionAnswerForm, auto_id="question_%s"),
         "can_undo": introduction.state == IntroductionState.DISMISSED and can_still_undo(introduction),
+        "unwanted": Exclusion.objects.filter(company=need.organisation_id, excluded=offer.organisation_id).first(),
         "waits_for_side": faces.ASKED_SIDE.get(introduction.state),
         "history": history(introduction),
         "can_open_offer": can_view_offer(request.user, offer),

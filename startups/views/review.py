@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.bias import refuse_biased
+from accounts.enums import FilterPage
+from accounts.saving import opening_query
 from core.steps import took_step
 from startups import progress, services
 from startups.filters import OfferFilter
@@ -26,6 +28,8 @@ def offer_queue(request: HttpRequest) -> HttpResponse:
     """Every offer the person reviews: changed versions first, then new offers, then the rest."""
     if not request.user.moderates:
         raise PermissionDenied
+    if query := opening_query(request, FilterPage.OFFERS):
+        return redirect(f"{request.path}?{query}")
     offers = OfferFilter(request.GET, queryset=review_queue(request.user), request=request)
     page = Paginator(offers.qs, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {

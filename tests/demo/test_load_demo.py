@@ -16,6 +16,7 @@ from contactlog.models import ContactEntry, Handover
 from contactlog.selectors import open_steps_of, without_contact
 from demo.loader import DemoRefused, load
 from demo.persons import PASSWORD, PERSONS
+from dzm.today import Today
 from legal.models import Ticket
 from mail.models import OutboxMessage
 from matchmaking.enums import IntroductionState
@@ -122,3 +123,11 @@ def test_the_demo_shows_logos_files_and_reports(region):
     assert set(attached.values_list("name", flat=True)) >= {"Hallenplan.webp", "Maschinenliste.csv"}
     assert not attached.filter(uploaded_at__gte=timezone.now() - timedelta(minutes=5)).exists()
     assert set(Ticket.objects.values_list("kind", flat=True)) == {"M", "F"}
+
+
+def test_the_workbench_shows_new_proposals_filters_and_a_decision_on_an_unwanted_partner(region):
+    lead = User.objects.get(email="lead@example.org")
+    work = Today(lead, everybody=True)
+    assert any(job.proposals for job in work.jobs)
+    assert Introduction.objects.asked_although_unwanted().exists()
+    assert lead.saved_filters.count() >= 3

@@ -44,6 +44,7 @@ def service_calls(introduction, people):
     lead, anna, clara = people.lead, people.anna, people.clara
     return {
         "snooze": lambda: moderation.snooze(introduction, actor=lead, until=today() + timedelta(days=7)),
+        "wake": lambda: moderation.wake(introduction, actor=lead),
         "shortlist": lambda: moderation.shortlist(introduction, actor=lead, note="Passt gut."),
         "dismiss": lambda: moderation.dismiss(introduction, actor=lead, reason="wrong_topic", scope="pair"),
         "undo_dismissal": lambda: moderation.undo_dismissal(introduction, actor=lead),
@@ -71,6 +72,7 @@ def service_calls(introduction, people):
 # transition -> URL name and form data of the page that takes it; the timer alone lets a case lapse
 POSTS = {
     "snooze": ("introduction_snooze", lambda: {"until": today() + timedelta(days=7)}),
+    "wake": ("introduction_wake", dict),
     "shortlist": ("introduction_shortlist", lambda: {"note": "Passt gut."}),
     "dismiss": ("introduction_dismiss", lambda: {"reason": "wrong_topic", "scope": "pair"}),
     "undo_dismissal": ("introduction_undo_dismissal", dict),

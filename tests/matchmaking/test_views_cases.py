@@ -278,7 +278,7 @@ def test_the_list_of_introductions_takes_the_same_number_of_queries_with_few_and
     with queries() as seen:
         client.get(list_url())
 
-    assert len(seen) == 14
+    assert len(seen) == 15
 
 
 @pytest.mark.parametrize("count", [1, 6])

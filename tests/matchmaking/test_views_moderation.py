@@ -59,14 +59,37 @@ def test_the_best_of_the_own_region_stands_beside_the_best_from_elsewhere(sign_i
     assert [rank for rank, *_rest in response.context["ranked"]] == [1, 2, 3, 4, 5, 6]
 
 
-def test_a_proposal_of_the_list_can_be_put_beside_the_best_of_the_other_kind(sign_in, people):
+def shown_on(response) -> list[int]:
+    return [explained.introduction.pk for _slot, explained, _forms, _load in response.context["compared"]]
+
+
+def test_a_proposal_of_the_list_stands_beside_the_two_best(sign_in, people):
     need = need_in("qualified", people)
-    elsewhere, _local, _third, other_local = fill(need, people, 4)
+    elsewhere, local, _third, other_local = fill(need, people, 4)
 
     response = sign_in("lead").get(proposals_url(need), {"show": other_local.pk})
 
-    shown = [explained.introduction.pk for _slot, explained, _forms, _places in response.context["compared"]]
-    assert shown == [other_local.pk, elsewhere.pk]
+    assert shown_on(response) == [local.pk, elsewhere.pk, other_local.pk]
+
+
+@pytest.mark.parametrize("separately", [True, False])
+def test_two_or_three_of_choice_stand_side_by_side_and_the_best_are_still_named(sign_in, people, separately):
+    need = need_in("qualified", people)
+    elsewhere, local, *rest = fill(need, people, 6)
+    wanted = [str(row.pk) for row in (rest[3], rest[0], rest[1], rest[2])]
+
+    response = sign_in("lead").get(proposals_url(need), {"show": wanted if separately else ",".join(wanted)})
+
+    assert shown_on(response) == [rest[3].pk, rest[0].pk, rest[1].pk]
+    assert response.context["best_apart"] == [local, elsewhere]
+
+
+@pytest.mark.parametrize("wanted", ["0", "x", "1,,x", "9" * 30, ",", "-1", "1 2"])
+def test_nonsense_shows_the_two_best(sign_in, people, wanted):
+    need = need_in("qualified", people)
+    elsewhere, local, *_rest = fill(need, people, 2)
+
+    assert shown_on(sign_in("lead").get(proposals_url(need), {"show": wanted})) == [local.pk, elsewhere.pk]
 
 
 def test_the_page_shows_marked_phrases_and_escapes_what_people_wrote(sign_in, people):
@@ -317,7 +340,7 @@ def test_the_page_of_proposals_takes_the_same_number_of_queries_with_few_and_man
     with queries() as seen:
         client.get(proposals_url(need))
 
-    assert len(seen) == 19
+    assert len(seen) == 20
 
 
 def test_a_need_without_proposals_says_what_the_comparison_lacks(sign_in, people):

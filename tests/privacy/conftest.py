@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Role
-from accounts.models import Bias, PlatformRole, Session
+from accounts.models import Bias, PlatformRole, SavedFilter, Session
 from accounts.session_store import SessionStore
 from companies.consents import record_consent
 from companies.models import CaptureDraft, NeedIntake, NeedVersion
@@ -21,7 +21,7 @@ from legal.models import Ticket
 from links.models import SignedLink
 from mail.models import OutboxMessage
 from matchmaking.lexicon.models import LexiconEdit
-from matchmaking.models import Analysis, MatchingRun, MatchingShard, PoolStatistics
+from matchmaking.models import Analysis, Exclusion, MatchingRun, MatchingShard, PoolStatistics, ProposalLook
 from matchmaking.services.keys import ask_question
 from organisations.models import OrganisationAlias, OrganisationMerge, VerificationQuestion
 from organisations.services.invitations import invite
@@ -79,6 +79,9 @@ def _leave_traces_of_talks_and_files(people, case) -> None:
     SignedLink.objects.create(
         contact=anna.contact, purpose="x", key="x", subject_type="x", subject_id=1, expires_at="2999-01-01T00:00Z"
     )
+    SavedFilter.objects.create(user=anna, page="needs", name="x", query="state=submitted")
+    Exclusion.objects.create(company=people.company, excluded=people.provider, note="n", created_by=anna)
+    ProposalLook.objects.create(need=case.need, user=anna, looked_at=timezone.now())
     Ticket.objects.create(
         number="M-2026-0001",
         kind="M",

@@ -218,4 +218,4 @@ def test_the_queue_takes_the_same_queries_for_one_offer_and_thirty(sign_in, peop
         response = client.get(QUEUE)
     assert response.context["page_obj"].paginator.count == 30
     assert len(response.context["rows"]) == 25
-    assert len(one) == len(thirty) == 14
+    assert len(one) == len(thirty) == 15

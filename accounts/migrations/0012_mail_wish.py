@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0010_reader_role"),
+        ("accounts", "0011_consent_on_behalf"),
     ]
 
     operations = [
