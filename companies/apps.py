@@ -7,7 +7,9 @@ class CompaniesConfig(AppConfig):
 
     def ready(self):
         from companies import effects, personal_data, transferables  # noqa: F401 - importing registers them
+        from companies.views import by_link
         from core.merging import How, merge_rule
 
         merge_rule("companies.Need.organisation", How.MOVE, _("Needs"), url_name="companies:need_list")
         personal_data.register()
+        by_link.register()

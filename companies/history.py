@@ -33,6 +33,7 @@ DONE = {
     "expire_inactive": _("Ended after silence"),
     "expire_draft": _("Ended after silence"),
     "write_teaser": _("Anonymous summary written"),
+    "confirm_telltales": _("Confirmed that marked places give nothing away"),
     "add_attachment": _("File attached"),
     "remove_attachment": _("File removed"),
     "share_attachment": _("File released for the time after the introduction"),

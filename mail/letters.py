@@ -30,7 +30,8 @@ class Letter:
     `heading` is the answer or the task in one line (the subject where empty); `facts` are label and value;
     `action` is the one button, label and absolute link; `closing` follows it in smaller type (what happens
     next and until when); `signature` holds the lines below the greeting, `reason` why this person is
-    written to. Raises ValueError when the action leads anywhere but to this installation.
+    written to, `status_url` the page that says where the case stands. Raises ValueError when the action or that
+    page is anywhere but in this installation.
     """
 
     subject: str
@@ -42,13 +43,15 @@ class Letter:
     closing: tuple[str, ...] = ()
     signature: tuple[str, ...] = ()
     reason: str = ""
+    status_url: str = ""
 
     def __post_init__(self):
         for name in ("paragraphs", "closing", "signature"):
             if isinstance(getattr(self, name), str):
                 raise TypeError(f"{name} is a tuple of texts")
-        if self.action and not is_own(self.action[1]):
-            raise ValueError(f"the action of a letter leads to this installation, not to {self.action[1]}")
+        for address in (self.action[1] if self.action else "", self.status_url):
+            if address and not is_own(address):
+                raise ValueError(f"the links of a letter lead to this installation, not to {address}")
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,14 @@ class MatchmakingConfig(AppConfig):
         from core.merging import How, merge_rule
         from matchmaking import effects, meetings, personal_data  # noqa: F401 - importing registers them
         from matchmaking.lexicon.live import live_resources
+        from matchmaking.views import by_link
+        from matchmaking.word_counts import count_words
+        from organisations.telltales.vocabulary import count_with
         from taxonomy.forms import read_with
 
         # Whom contact data went to is a record of that day.
         merge_rule("matchmaking.ContactDisclosure.recipient", How.KEEP, _("Released contact data"))
         read_with(live_resources)
         personal_data.register()
+        by_link.register()
+        count_with(count_words)

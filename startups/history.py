@@ -23,6 +23,7 @@ DONE = {
     "reconfirm": _("Confirmed as still correct"),
     "archive": _("Offer archived"),
     "write_teaser": _("Anonymous summary written"),
+    "confirm_telltales": _("Confirmed that marked places give nothing away"),
     "declare_bias": _("Bias declared"),
     "withdraw_bias": _("Bias taken back"),
 }

@@ -9,8 +9,11 @@ from accounts.selectors import leads_of_region
 from mail.letters import Letter
 from mail.links import absolute
 from mail.services import post_to
+from organisations.status_links import status_url
 from startups.enums import RevisionState
 from startups.models import Offer, OfferRevision
+
+OFFER_STATUS = "offer.status"  # the purpose of links that say where an offer stands
 
 
 def _post(offer: Offer, contact, letter: Callable[[], Letter], kind: str, occasion: str) -> None:
@@ -29,6 +32,7 @@ def _tell_provider(
             paragraphs=body(),
             facts=[(_("Offer"), f"{offer.number or ''} {offer.title}".strip())],
             action=(_("Open the offer"), absolute(offer.get_absolute_url())),
+            status_url=status_url(OFFER_STATUS, offer, offer.contact),
         )
 
     _post(offer, offer.contact, letter, f"offer.{kind}", occasion)

@@ -14,11 +14,11 @@ from companies.services import start_matching
 from core.models import LogEntry
 from core.numbers import next_number
 from core.states import GuardFailed, advance, require
-from matchmaking import notifications
+from matchmaking import notifications, side_links
 from matchmaking.enums import DismissScope, IntroductionState, Origin
 from matchmaking.explaining import complete
 from matchmaking.models import Introduction, IntroductionQuestion
-from matchmaking.services.common import ANSWER_DAYS, BEING_OFFERED, MAX_SHORTLISTED, count, settle_need
+from matchmaking.services.common import ANSWER_DAYS, BEING_OFFERED, MAX_SHORTLISTED, count, hold, settle_need
 from organisations.verification import require_verified
 from startups.enums import OfferState
 from startups.models import Offer
@@ -192,6 +192,7 @@ def answer_question(question: IntroductionQuestion, *, actor, text: str) -> None
         introduction.answer_due_on += stood_still
         introduction.save(update_fields=["answer_due_on"])
     LogEntry.objects.record(introduction, "answer_question", actor=actor)
+    side_links.end_answers(introduction)  # the answer carries a new one that ends on the new day
     question.refresh_from_db()
     notifications.question_answered(question)
 
@@ -199,6 +200,7 @@ def answer_question(question: IntroductionQuestion, *, actor, text: str) -> None
 @transaction.atomic
 def make_obsolete(introduction: Introduction, *, actor, reason: str) -> None:
     """End an introduction whose need or offer is gone or changed. A party hears of it only if it was asked."""
+    hold(introduction)
     advance(introduction, "make_obsolete", actor=actor, reason=reason, obsolete_reason=reason)
     notifications.made_obsolete(introduction)
     settle_need(introduction)
