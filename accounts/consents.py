@@ -34,9 +34,12 @@ def current_text(purpose: ConsentPurpose) -> ConsentText:
 @transaction.atomic
 def withdraw(consent: Consent, *, actor) -> None:
     """Withdraw `consent`. Raises GuardFailed when that has been done already."""
-    locked = Consent.objects.select_for_update().get(pk=consent.pk)
-    require(locked.is_valid, _("This consent has been withdrawn already."))
-    follow = _consequences.get(locked.purpose)
-    if not (follow and follow(locked, actor)):
-        Consent.objects.filter(pk=locked.pk, withdrawn_at=None).update(withdrawn_at=timezone.now())
-    LogEntry.objects.record(locked, "withdraw_consent", actor=actor)
+    current = Consent.objects.get(pk=consent.pk)
+    already = _("This consent has been withdrawn already.")
+    require(current.is_valid, already)
+    follow = _consequences.get(current.purpose)
+    # What follows takes its own locks, the case before the consent; hence none is taken here.
+    if not (follow and follow(current, actor)):
+        still_valid = Consent.objects.filter(pk=current.pk, withdrawn_at=None)
+        require(still_valid.update(withdrawn_at=timezone.now()), already)
+    LogEntry.objects.record(current, "withdraw_consent", actor=actor)

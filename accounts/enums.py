@@ -25,6 +25,7 @@ class Channel(models.TextChoices):
     VISIT = "visit", _("during a visit")
     EVENT = "event", _("at an event")
     LETTER = "letter", _("in writing")
+    LINK = "link", _("by a link in an e-mail")
 
 
 class FactorReset(models.TextChoices):

@@ -24,7 +24,7 @@ from companies.services import rejection_from, submission_problems
 from core.forms import DayInput, OptionRadioSelect, ProseField
 from core.steps import StepForm
 from files.forms import DocumentField
-from organisations.anonymity import find_telltales
+from organisations.telltales.forms import TelltaleForm
 from taxonomy.forms import TopicsForm
 
 ON_BEHALF_SOURCES = [(source.value, source.label) for source in Source if source != Source.PORTAL]
@@ -268,7 +268,7 @@ class CloseUnsolvedForm(NeedStepForm):
     note = ProseField(label=_("Note the company reads"), max_length=4_000, rows=3, required=False)
 
 
-class TeaserForm(forms.ModelForm):
+class TeaserForm(TelltaleForm, forms.ModelForm):
     """The anonymous summary. What could give the company away is shown before it is saved; a person decides."""
 
     text = ProseField(
@@ -282,7 +282,7 @@ class TeaserForm(forms.ModelForm):
         required=False,
         help_text=_("Only a checked summary is shown to providers."),
     )
-    confirmed = forms.BooleanField(label=_("I have seen these places, they give nothing away"), required=False)
+    telltale_fields = ("title", "text")
 
     class Meta:
         model = NeedTeaser
@@ -290,21 +290,8 @@ class TeaserForm(forms.ModelForm):
 
     def __init__(self, *args, need: Need, **kwargs):
         super().__init__(*args, auto_id="teaser_%s", **kwargs)
-        self.need = need
-        self.telltales: list[str] = []
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        need = self.need
-        self.telltales = find_telltales(
-            need.organisation,
-            f"{cleaned.get('title', '')}\n{cleaned.get('text', '')}",
-            also=[need.contact.family_name, need.municipality.name if need.municipality else ""],
-            public=[need.region.name],
-        )
-        if self.telltales and not cleaned["confirmed"]:
-            self.add_error("confirmed", _("Change these places or confirm that they give nothing away."))
-        return cleaned
+        municipality = need.municipality.name if need.municipality else ""
+        self.hide(need.organisation, also=[need.contact.family_name, municipality], public=[need.region.name])
 
 
 class AttachmentForm(StepForm):

@@ -40,6 +40,7 @@ DONE = {
     "escalate": _("Deadline passed, told to the other leads"),
     "write_intake": _("Intake conversation written down"),
     "write_teaser": _("Anonymous summary written"),
+    "confirm_telltales": _("Confirmed that marked places give nothing away"),
     "add_attachment": _("File attached"),
     "remove_attachment": _("File removed"),
     "share_attachment": _("File released for the time after the introduction"),

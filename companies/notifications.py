@@ -10,6 +10,9 @@ from companies.models import Need, NeedQuestion
 from mail.letters import Letter
 from mail.links import absolute
 from mail.services import post_to
+from organisations.status_links import status_url
+
+NEED_STATUS = "need.status"  # the purpose of links that say where a need stands
 
 
 def _post(need: Need, contact, letter: Callable[[], Letter], kind: str) -> None:
@@ -26,6 +29,7 @@ def _tell_company(need: Need, kind: str, subject: Callable[[], str], body: Calla
             paragraphs=body(),
             facts=[(_("Need"), f"{need.number}, {need.title}")],
             action=(_("Open the need"), absolute(need.get_absolute_url())),
+            status_url=status_url(NEED_STATUS, need, need.contact),
         )
 
     _post(need, need.contact, letter, f"need.{kind}")

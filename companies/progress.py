@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from companies.enums import NeedState
 from companies.models import Need
+from core.turns import NOBODY, OTHER_SIDE, Turn
 from matchmaking.engine import Reason, render_for_company
 
 # What the company reads about an introduction it was asked about. How the provider decided is not told apart
@@ -54,6 +55,15 @@ _STAGE_OF_INTRODUCTION = {
 }
 
 
+_WHAT_ENDED = {
+    NeedState.CLOSED_SOLVED: gettext_lazy("Your need is solved, the case is closed."),
+    NeedState.CLOSED_UNSOLVED: gettext_lazy("We have found no solution; the case is closed."),
+    NeedState.REJECTED: gettext_lazy("We could not take up your need. The reason is in our message to you."),
+    NeedState.WITHDRAWN: gettext_lazy("You have withdrawn your need. Nobody is asked any more."),
+    NeedState.EXPIRED: gettext_lazy("We have not heard from you for a long time, so the case was closed."),
+}
+
+
 @dataclass(frozen=True)
 class Step:
     """One line of the timeline. `status` is done, now or next; `at` when it was done, `until` the deadline of a
@@ -64,15 +74,6 @@ class Step:
     at: date | datetime | None = None
     until: date | None = None
     detail: str = ""
-
-
-@dataclass(frozen=True)
-class Turn:
-    """Whose turn it is: a sentence, whether the company has to act, and until when."""
-
-    text: str
-    is_yours: bool = False
-    due_on: date | None = None
 
 
 def missing(need: Need) -> list[str]:
@@ -101,26 +102,46 @@ def waiting_for_company(asked: Iterable) -> list:
 
 def whose_turn(need: Need, asked: Sequence) -> Turn:
     """Return the next step of `need`; `asked` are the introductions the company was asked about."""
-    waiting = waiting_for_company(asked)
-    if waiting:
-        text = ngettext(
-            "A proposal is waiting for your decision.",
-            "%(number)d proposals are waiting for your decision.",
-            len(waiting),
-        )
-        return Turn(text % {"number": len(waiting)}, is_yours=True, due_on=_earliest(waiting))
+    if waiting := waiting_for_company(asked):
+        return _turn_while_asked(waiting)
+    if not need.is_open:
+        return Turn(_WHAT_ENDED[need.state], waits_for=NOBODY, then=_("You can register a new need any time."))
     turns = {
         NeedState.DRAFT: Turn(_("Submit the draft when it is ready. Until then only you can see it."), is_yours=True),
         NeedState.SUBMITTED: Turn(_("The project lead gets in touch with you."), due_on=need.response_due_on),
         NeedState.IN_QUALIFICATION: Turn(_("We clarify the open points with you."), due_on=need.qualification_due_on),
-        NeedState.RETURNED: Turn(_("We have a question for you."), is_yours=True),
+        NeedState.RETURNED: Turn(
+            _("We have a question for you."), is_yours=True, then=_("Our time limit stands still until you answer.")
+        ),
         NeedState.QUALIFIED: Turn(
             _("We are looking for fitting providers and will show you a selection."), due_on=need.shortlist_due_on
         ),
         NeedState.MATCHING: _turn_in_matching(asked),
-        NeedState.PAUSED: Turn(_("The case is on hold."), due_on=need.resume_on),
+        NeedState.PAUSED: Turn(
+            _("The case is on hold."), due_on=need.resume_on, then=_("You can go on at any time. Time limits rest.")
+        ),
     }
-    return turns.get(need.state, Turn(_("The case is closed.")))
+    return turns[need.state]
+
+
+def _turn_while_asked(waiting: Sequence) -> Turn:
+    """The company decides; where it has asked a question first, the hub answers before the clock goes on."""
+    deciding = [introduction for introduction in waiting if not _clock_stopped(introduction)]
+    if not deciding:
+        return Turn(
+            _("Your question is with the project lead. The time limit stands still until you have the answer."),
+            then=_("You can still say yes or no before that."),
+        )
+    text = ngettext(
+        "A proposal is waiting for your decision.",
+        "%(number)d proposals are waiting for your decision.",
+        len(deciding),
+    )
+    return Turn(text % {"number": len(deciding)}, is_yours=True, due_on=_earliest(deciding))
+
+
+def _clock_stopped(introduction) -> bool:
+    return getattr(introduction, "clock_stopped", False)
 
 
 def _turn_in_matching(asked: Sequence) -> Turn:
@@ -131,7 +152,9 @@ def _turn_in_matching(asked: Sequence) -> Turn:
         return Turn(_("You have the contact data. Agree on a first meeting."))
     if "awaiting_provider" in states:
         being_asked = [introduction for introduction in asked if introduction.state == "awaiting_provider"]
-        return Turn(_("A provider considers whether to get to know you."), due_on=_earliest(being_asked))
+        return Turn(
+            _("A provider considers whether to get to know you."), due_on=_earliest(being_asked), waits_for=OTHER_SIDE
+        )
     return Turn(_("We are preparing proposals for you."))
 
 
@@ -184,7 +207,9 @@ def _stages(need: Need, live: Sequence) -> set[str]:
 
 
 def _earliest(introductions: Iterable) -> date | None:
-    return min((introduction.answer_due_on for introduction in introductions), default=None)
+    """Return the first day on which an answer is due; where a question is open, there is none."""
+    days = [introduction.answer_due_on for introduction in introductions if not _clock_stopped(introduction)]
+    return min(days, default=None)
 
 
 def _due(introductions: Iterable, state: str) -> date | None:

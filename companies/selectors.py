@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -45,8 +45,11 @@ def asked_introductions() -> QuerySet:
     They live in a room above; the reverse accessor leads there. Nothing of the provider is read along.
     """
     introductions = Need.introductions.rel.related_model.objects
+    questions = introductions.model.questions.rel.related_model.objects
+    open_questions = questions.filter(introduction=OuterRef("pk"), answered_at=None)
     return (
         introductions.filter(company_asked_at__isnull=False)
+        .annotate(clock_stopped=Exists(open_questions))
         .select_related("offer_teaser")
         .defer("contributions", "reasons")
         .order_by(F("position").asc(nulls_last=True), "company_asked_at", "pk")

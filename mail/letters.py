@@ -43,7 +43,8 @@ class Letter:
     next and until when); `signature` holds the lines below the greeting, `reason` why this person is
     written to. `consent` is the text the person is asked to agree to, word for word; nobody edits it. `editable`
     numbers the paragraphs that a lead may change before the letter leaves. `sections` are the cases of a summary.
-    Raises ValueError when the action leads anywhere but to this installation.
+    `status_url` is the page that says where the case stands. Raises ValueError when the action or that page is
+    anywhere but in this installation.
     """
 
     subject: str
@@ -58,13 +59,15 @@ class Letter:
     consent: str = ""
     editable: tuple[int, ...] = ()
     sections: tuple[Section, ...] = ()
+    status_url: str = ""
 
     def __post_init__(self):
         for name in ("paragraphs", "closing", "signature"):
             if isinstance(getattr(self, name), str):
                 raise TypeError(f"{name} is a tuple of texts")
-        if self.action and not is_own(self.action[1]):
-            raise ValueError(f"the action of a letter leads to this installation, not to {self.action[1]}")
+        for address in (self.action[1] if self.action else "", self.status_url):
+            if address and not is_own(address):
+                raise ValueError(f"the links of a letter lead to this installation, not to {address}")
 
     @classmethod
     def of_row(cls, row: dict) -> "Letter":

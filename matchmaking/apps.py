@@ -11,6 +11,9 @@ class MatchmakingConfig(AppConfig):
         from matchmaking.exclusions import services  # noqa: F401 - registers its guard
         from matchmaking.exclusions.merging import register_rules
         from matchmaking.lexicon.live import live_resources
+        from matchmaking.views import by_link
+        from matchmaking.word_counts import count_words
+        from organisations.telltales.vocabulary import count_with
         from taxonomy.forms import read_with
 
         # Whom contact data went to is a record of that day.
@@ -18,3 +21,5 @@ class MatchmakingConfig(AppConfig):
         register_rules()
         read_with(live_resources)
         personal_data.register()
+        by_link.register()
+        count_with(count_words)

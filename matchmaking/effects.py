@@ -1,6 +1,7 @@
 """What needs and offers cause here when they move. Registered by the app's `ready()`."""
 
 from django.db.models import Q
+from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
 from accounts.consents import on_withdrawal
@@ -8,15 +9,18 @@ from accounts.enums import ConsentPurpose
 from companies.models import Need
 from companies.services import start_matching
 from core.merging import obstacle
+from core.models import LogEntry
 from core.states import effect, guard, require
+from matchmaking import notifications, side_links
 from matchmaking.enums import IntroductionState, ObsoleteReason, RunTrigger, Side
 from matchmaking.models import Introduction
 from matchmaking.models.introductions import OPEN
 from matchmaking.queue import request_run
-from matchmaking.services.common import IN_CONTACT, UNDER_WAY
+from matchmaking.services.common import IN_CONTACT, UNDER_WAY, hold
 from matchmaking.services.keys import withdraw_consent
 from matchmaking.services.moderation import make_obsolete
 from matchmaking.workflow import ASKED, BEFORE_BOTH_AGREED, INTRODUCTION
+from organisations.signals import member_left
 from organisations.verification import require_verified
 from startups.models import Offer
 
@@ -64,6 +68,37 @@ def both_organisations_are_verified(introduction) -> None:
     """A verification that was taken back stops the introduction before anything more is passed on."""
     require_verified(introduction.need.organisation)
     require_verified(introduction.offer.organisation)
+
+
+@effect("introduction", *(step.id for state in ASKED.split() for step in INTRODUCTION.leaving(state) if step.target))
+def nobody_is_asked_by_link_any_more(introduction, actor) -> None:
+    side_links.end_answers(introduction)
+
+
+@receiver(member_left)
+def the_successor_is_asked(membership, successor, actor, **kwargs) -> None:
+    """Who acts no more for an organisation that is being asked does not answer for it any more, by a link neither."""
+    contact, organisation = membership.contact_id, membership.organisation_id
+    sides = {
+        Side.COMPANY: (Q(need__organisation=organisation, company_contact=contact), notifications.company_asked),
+        Side.PROVIDER: (Q(offer__organisation=organisation, provider_contact=contact), notifications.provider_asked),
+    }
+    for state, side in side_links.ASKED_SIDE.items():
+        asked, ask = sides[Side(side)]
+        for row in Introduction.objects.filter(asked, state=state).order_by("pk"):
+            introduction = hold(row)
+            if introduction.state == state:
+                _ask_instead(introduction, side, successor and successor.contact, ask, actor)
+
+
+def _ask_instead(introduction, side: str, contact, ask, actor) -> None:
+    side_links.end_answers(introduction)
+    if contact:
+        setattr(introduction, f"{side}_contact", contact)
+        introduction.save(update_fields=[f"{side}_contact"])
+        LogEntry.objects.record(introduction, "change_contact", actor=actor)
+        ask(introduction)
+    notifications.asked_person_left(introduction, side, contact)
 
 
 @obstacle("organisations.Organisation")

@@ -111,6 +111,11 @@ def company_for_provider(introduction: Introduction) -> OtherSide:
     )
 
 
+def other_side(introduction: Introduction, side: str) -> OtherSide:
+    """Return what `side` reads about the other one."""
+    return provider_for_company(introduction) if side == COMPANY else company_for_provider(introduction)
+
+
 def _who(organisation: Organisation) -> str:
     return str(_KINDS[organisation.kind])
 

@@ -17,6 +17,7 @@ from matchmaking.enums import (
 )
 from matchmaking.faces import COMPANY, DECLINE_REASONS
 from matchmaking.models import Introduction, IntroductionQuestion
+from organisations.telltales.forms import TelltaleForm
 
 NOTE_LENGTH = 2_000
 SNOOZE_DAYS = 14  # suggested when a proposal is set aside
@@ -45,7 +46,8 @@ def _past_day(label, message: str) -> forms.DateField:
     return forms.DateField(label=label, widget=DayInput, error_messages={"required": message})
 
 
-class ShortlistForm(forms.Form):
+class ShortlistForm(TelltaleForm):
+    telltale_fields = ("note",)
     note = _text(
         _("Reason the company reads"),
         help_text=_("Without names: the company does not know the provider yet."),
@@ -153,7 +155,7 @@ class SideAnswerForm(forms.Form):
         return data
 
 
-class QuestionAnswerForm(forms.Form):
+class QuestionAnswerForm(TelltaleForm):
     text = _text(
         _("Your answer"),
         max_length=IntroductionQuestion._meta.get_field("answer").validators[0].limit_value,

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.enums import Channel
+from accounts.models import Contact
 from core.models import LogEntry
 from matchmaking.enums import DeclineReason, DismissReason, NoSuccessReason, ObsoleteReason, Outcome
 from matchmaking.models import Introduction
@@ -27,6 +29,8 @@ DONE = {
     "answer_question": _("Question answered"),
     "remind": _("Asked side reminded"),
     "escalate": _("Deadline passed, told to the other leads"),
+    "confirm_telltales": _("Confirmed that marked places give nothing away"),
+    "change_contact": _("Somebody else answers"),
     "lapse": _("Time limit passed"),
     "make_obsolete": _("Ended"),
     "record_meeting": _("First meeting recorded"),
@@ -50,17 +54,23 @@ REASONS = {
 
 @dataclass(frozen=True)
 class Event:
-    """One line of the history: what happened, why, and the row of the log that says who and when."""
+    """One line of the history: what happened, why, and the row of the log that says who and when. `answered_by_link`
+    is the person who needed no account for it."""
 
     label: Any
     entry: LogEntry
     reason: Any = ""
+    answered_by_link: Contact | None = None
 
 
 def history(introduction: Introduction) -> list[Event]:
     """Return what happened, newest first, with the acting people read along."""
-    entries = LogEntry.objects.about(introduction).select_related("actor__contact")
-    return [Event(DONE[entry.verb], entry, _reason(entry)) for entry in entries]
+    entries = list(LogEntry.objects.about(introduction).select_related("actor__contact"))
+    by_link = [entry.details["contact"] for entry in entries if entry.on_behalf_source == Channel.LINK]
+    contacts = Contact.objects.in_bulk(by_link) if by_link else {}
+    return [
+        Event(DONE[entry.verb], entry, _reason(entry), contacts.get(entry.details.get("contact"))) for entry in entries
+    ]
 
 
 def _reason(entry: LogEntry) -> Any:

@@ -7,17 +7,18 @@ summary. Subjects never name a firm.
 from collections.abc import Callable
 from datetime import date
 
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.escalation import Missed, escalate
-from accounts.models import Contact
+from accounts.models import Consent, Contact
 from accounts.selectors import lead_contacts
 from mail.addresses import named_address
 from mail.letters import Letter
 from mail.links import absolute
 from mail.services import post, post_to
+from matchmaking import side_links
 from matchmaking.enums import IntroductionState, Side
 from matchmaking.models import Introduction, IntroductionQuestion
 from matchmaking.permissions import can_moderate_introduction
@@ -36,10 +37,14 @@ def _write(
     facts: Callable[[], list[tuple[str, str]]] = list,
     occasion: str = "",
     editable: tuple[int, ...] = (),
+    side: str = "",
+    action: Callable[[], tuple[str, str]] | None = None,
+    closing: Texts = list,
 ) -> None:
     """Post one letter. A state is entered at one moment only, so that moment names the occasion unless
     another is given. `editable` numbers the paragraphs a lead may change; a letter that has some asks for consent and
-    quotes its text, in the version that was frozen for this introduction."""
+    quotes its text, in the version that was frozen for this introduction. A letter to a `side` says at its foot where
+    that side's case stands."""
 
     def letter() -> Letter:
         return Letter(
@@ -47,7 +52,9 @@ def _write(
             greeting_name=contact.full_name,
             paragraphs=body(),
             facts=facts(),
-            action=(_("Open the case"), absolute(introduction.get_absolute_url())),
+            action=action() if action else (_("Open the case"), absolute(introduction.get_absolute_url())),
+            closing=tuple(closing()),
+            status_url=side_links.status_link(introduction, contact, side) if side else "",
             consent=introduction.consent_text.text(contact.language) if editable else "",
             editable=editable,
         )
@@ -73,12 +80,23 @@ def _parties(introduction: Introduction) -> list[tuple[str, str]]:
     ]
 
 
+def _answer_now(introduction: Introduction, contact: Contact) -> dict:
+    """What a letter that asks for an answer carries: the link of this person, and the way through the portal."""
+    return {
+        "action": lambda: (_("Read and answer"), side_links.answer_link(introduction, contact)),
+        "closing": lambda: [
+            _("You need not sign in. The link is for you alone; please do not pass it on."),
+            _("In the portal you find the case here: %(url)s") % {"url": absolute(introduction.get_absolute_url())},
+        ],
+    }
+
+
 def company_asked(introduction: Introduction) -> None:
-    teaser = introduction.offer_teaser
+    teaser, contact = introduction.offer_teaser, introduction.company_contact
 
     _write(
         introduction,
-        introduction.need.contact,
+        contact,
         "company_asked",
         lambda: _("A proposal for your need %(number)s") % {"number": introduction.need.number},
         lambda: [
@@ -90,16 +108,18 @@ def company_asked(introduction: Introduction) -> None:
         ],
         lambda: [(_("Your need"), f"{introduction.need.number}, {introduction.need.title}")],
         editable=(0, 2),  # not what was checked (the summary) and not the date
+        side=Side.COMPANY,
+        **_answer_now(introduction, contact),
     )
 
 
 def provider_asked(introduction: Introduction) -> None:
-    teaser = introduction.need_teaser
+    teaser, contact = introduction.need_teaser, introduction.provider_contact
     offer = introduction.offer
 
     _write(
         introduction,
-        introduction.provider_contact,
+        contact,
         "provider_asked",
         lambda: _("A company is interested in your offer %(number)s") % {"number": offer.number},
         lambda: [
@@ -110,6 +130,48 @@ def provider_asked(introduction: Introduction) -> None:
         ],
         lambda: [(_("Your offer"), f"{offer.number}, {offer.title}")],
         editable=(0,),
+        side=Side.PROVIDER,
+        **_answer_now(introduction, contact),
+    )
+
+
+def consent_noted(introduction: Introduction, consent: Consent, side: str) -> None:
+    """Whoever gave a consent can take it back as easily, hence a link of their own."""
+    _write(
+        introduction,
+        consent.contact,
+        "consent_noted",
+        lambda: _("Your consent to %(number)s") % {"number": introduction.number},
+        lambda: [
+            _("You have agreed that we pass on your contact data as soon as the other side agrees too.")
+            if side == Side.COMPANY
+            else _("You have agreed that we pass on your contact data."),
+            _("You can withdraw your consent at any time, without giving a reason."),
+        ],
+        occasion=f"consent:{consent.pk}",
+        side=side,
+        action=lambda: (_("Withdraw consent"), side_links.withdraw_link(introduction, consent, side)),
+        closing=lambda: [_("The link first shows what a withdrawal means. It is for you alone.")],
+    )
+
+
+def asked_person_left(introduction: Introduction, side: str, successor: Contact | None) -> None:
+    """The person who was to answer for `side` acts for the organisation no more. `successor` has been asked instead;
+    None where nobody else is known there."""
+    _tell_leads(
+        introduction,
+        "asked_person_left",
+        lambda: _("Who answers has changed: %(number)s") % {"number": introduction.number},
+        lambda: [
+            _("The person who was asked no longer acts for the company.")
+            if side == Side.COMPANY
+            else _("The person who was asked no longer acts for the provider."),
+            _("%(name)s has received the question instead. The time limit stays the same.")
+            % {"name": successor.full_name}
+            if successor
+            else _("Nobody else is known there. Please find out who answers."),
+        ],
+        occasion=f"left:{introduction.pk}:{timezone.now().isoformat()}",
     )
 
 
@@ -118,10 +180,11 @@ def answer_missing(introduction: Introduction, *, occasion: str) -> None:
     asked_company = introduction.state == IntroductionState.AWAITING_COMPANY
     until = announced_day(introduction.answer_due_on)
     need, offer = introduction.need, introduction.offer
+    contact = introduction.company_contact if asked_company else introduction.provider_contact
 
     _write(
         introduction,
-        introduction.company_contact if asked_company else introduction.provider_contact,
+        contact,
         "remind",
         lambda: (
             _("Reminder: a proposal for your need %(number)s") % {"number": need.number}
@@ -141,6 +204,8 @@ def answer_missing(introduction: Introduction, *, occasion: str) -> None:
             else (_("Your offer"), f"{offer.number}, {offer.title}")
         ],
         occasion=f"{introduction.pk}:{occasion}",
+        side=Side.COMPANY if asked_company else Side.PROVIDER,
+        **_answer_now(introduction, contact),
     )
 
 
@@ -190,6 +255,7 @@ def provider_declined(introduction: Introduction) -> None:
             _("This time no contact comes about. It says nothing about you or your need."),
             _("Your name was not passed on. We keep looking for you."),
         ],
+        side=Side.COMPANY,
     )
 
 
@@ -257,19 +323,23 @@ def question_asked(question: IntroductionQuestion) -> None:
 
 def question_answered(question: IntroductionQuestion) -> None:
     introduction = question.introduction
-    asker = getattr(question.asked_by, "contact", None)
-    if asker is None:
-        return
+    still_asked = side_links.ASKED_SIDE.get(introduction.state) == question.side
     _write(
         introduction,
-        asker,
+        question.contact,
         "question_answered",
         lambda: _("Answer to your question about %(number)s") % {"number": introduction.number},
         lambda: [
             question.answer,
-            _("Please answer the proposal by %(date)s.") % {"date": date_format(introduction.answer_due_on)},
+            *(
+                [_("Please answer the proposal by %(date)s.") % {"date": date_format(introduction.answer_due_on)}]
+                if still_asked
+                else []
+            ),
         ],
         occasion=f"question:{question.pk}",
+        side=question.side,
+        **(_answer_now(introduction, question.contact) if still_asked else {}),
     )
 
 
@@ -281,17 +351,15 @@ def lapsed(introduction: Introduction, asked_in_state: str) -> None:
         lambda: _("Time limit passed: %(number)s") % {"number": introduction.number},
         lambda: [_("There was no answer within the time limit.")],
     )
-    asked = (
-        introduction.need.contact
-        if asked_in_state == IntroductionState.AWAITING_COMPANY
-        else introduction.provider_contact
-    )
+    side = side_links.ASKED_SIDE[asked_in_state]
+    asked = introduction.need.contact if side == Side.COMPANY else introduction.provider_contact
     _write(
         introduction,
         asked,
         "lapsed",
         lambda: _("The proposal %(number)s has expired") % {"number": introduction.number},
         lambda: [_("The time limit for your answer has passed. Please reply if you are still interested.")],
+        side=side,
     )
 
 
@@ -339,6 +407,7 @@ def _tell_asked_sides_neutrally(introduction: Introduction, kind: str, but: str 
             kind,
             lambda: _("The proposal %(number)s is no longer current") % {"number": introduction.number},
             lambda: [_("The proposal is no longer current. You do not have to do anything.")],
+            side=side,
         )
 
 
@@ -355,8 +424,9 @@ def meeting_recorded(introduction: Introduction, actor) -> None:
 
 
 def _tell_both(introduction: Introduction, kind: str, subject: Text, body: Texts) -> None:
-    for contact in (introduction.company_contact, introduction.provider_contact):
-        _write(introduction, contact, kind, subject, body)
+    sides = {Side.COMPANY: introduction.company_contact, Side.PROVIDER: introduction.provider_contact}
+    for side, contact in sides.items():
+        _write(introduction, contact, kind, subject, body, side=side)
 
 
 def pilot_started(introduction: Introduction) -> None:

@@ -39,6 +39,8 @@ occasion(
     is_current=lambda introduction: introduction.state in IN_CONTACT,
     weight=Weight.ALWAYS,
 )
+# Whoever agreed can take it back by the link of this letter, so it does not wait for a summary.
+occasion("introduction.consent_noted", "introduction.remind", weight=Weight.ALWAYS)
 occasion("introduction.question_answered", "introduction.question_asked.lead", weight=Weight.ANSWER)
 for _kind, _write in (
     ("introduction.company_declined.lead", notifications.company_declined),

@@ -40,11 +40,11 @@ def _register_introductions() -> None:
     personal(
         "matchmaking.IntroductionQuestion",
         "cases",
-        subject="asked_by",
+        subject="contact",
         fields={"text": SCRUB, "answer": SCRUB},
         also=("side", "asked_at", "answered_at"),
     )
-    acted("matchmaking.IntroductionQuestion", answered_by="answered_at")
+    acted("matchmaking.IntroductionQuestion", asked_by="asked_at", answered_by="answered_at")
     personal("matchmaking.Exclusion", "cases", fields={"note": SCRUB})
     acted("matchmaking.Exclusion", created_by="created_at")
     personal(

@@ -29,7 +29,7 @@ DUE_FIELDS = {
 
 def for_reading(introductions: QuerySet[Introduction]) -> QuerySet[Introduction]:
     """Add everything a page of one introduction reads, in a fixed number of queries."""
-    questions = IntroductionQuestion.objects.select_related("asked_by__contact", "answered_by__contact")
+    questions = IntroductionQuestion.objects.select_related("contact", "answered_by__contact")
     return (
         introductions.with_parties()
         .select_related(

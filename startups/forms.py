@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Contact
 from core.forms import ProseField
 from core.steps import StepForm
-from organisations.anonymity import find_telltales
 from organisations.models import Organisation
+from organisations.telltales.forms import TelltaleForm
 from startups.enums import OfferRejectReason
 from startups.models import Offer, OfferTeaser, ProviderProfile, Reference
 from startups.services import MATERIAL_FIELDS, submission_problems
@@ -164,7 +164,7 @@ class DeclineForm(StepForm):
     )
 
 
-class OfferTeaserForm(forms.ModelForm):
+class OfferTeaserForm(TelltaleForm, forms.ModelForm):
     """The anonymous summary. What could give the provider away is shown before it is saved; a person decides."""
 
     text = ProseField(
@@ -180,7 +180,7 @@ class OfferTeaserForm(forms.ModelForm):
         required=False,
         help_text=_("Only a checked summary is shown to companies."),
     )
-    confirmed = forms.BooleanField(label=_("I have seen these places, they give nothing away"), required=False)
+    telltale_fields = ("title", "text")
 
     class Meta:
         model = OfferTeaser
@@ -188,21 +188,8 @@ class OfferTeaserForm(forms.ModelForm):
 
     def __init__(self, *args, offer: Offer, **kwargs):
         super().__init__(*args, auto_id="teaser_%s", **kwargs)
-        self.offer = offer
-        self.telltales: list[str] = []
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        organisation = self.offer.organisation
-        self.telltales = find_telltales(
-            organisation,
-            f"{cleaned.get('title', '')}\n{cleaned.get('text', '')}",
-            also=[self.offer.contact.family_name],
-            public=[organisation.region.name],
-        )
-        if self.telltales and not cleaned["confirmed"]:
-            self.add_error("confirmed", _("Change these places or confirm that they give nothing away."))
-        return cleaned
+        organisation = offer.organisation
+        self.hide(organisation, also=[offer.contact.family_name], public=[organisation.region.name])
 
 
 class ProviderForm(forms.ModelForm):

@@ -24,6 +24,7 @@ DONE = {
     "archive": _("Offer archived"),
     "remind": _("Provider reminded"),
     "write_teaser": _("Anonymous summary written"),
+    "confirm_telltales": _("Confirmed that marked places give nothing away"),
     "declare_bias": _("Bias declared"),
     "withdraw_bias": _("Bias taken back"),
 }

@@ -11,11 +11,14 @@ from accounts.selectors import leads_of_region
 from mail.letters import Letter
 from mail.links import absolute
 from mail.services import post_to
+from organisations.status_links import status_url
 from startups.enums import RevisionState
 from startups.models import Offer, OfferRevision
 from startups.reminders import reconfirmation_link
 
 BACK_WITHIN = timedelta(days=180)  # in which the link of the letter makes a resting offer active again
+
+OFFER_STATUS = "offer.status"  # the purpose of links that say where an offer stands
 
 
 def _post(offer: Offer, contact, letter: Callable[[], Letter], kind: str, occasion: str) -> None:
@@ -39,6 +42,7 @@ def _tell_provider(
             paragraphs=body(),
             facts=[(_("Offer"), f"{offer.number or ''} {offer.title}".strip())],
             action=action() if action else (_("Open the offer"), absolute(offer.get_absolute_url())),
+            status_url=status_url(OFFER_STATUS, offer, offer.contact),
         )
 
     _post(offer, offer.contact, letter, f"offer.{kind}", occasion)

@@ -1,12 +1,12 @@
 """Where an offer stands, told to the provider: whose turn it is and until when."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from core.turns import NOBODY, Turn
 from scheduling.workdays import add_working_days
 from startups.enums import OfferState
 from startups.models import Offer
@@ -15,13 +15,11 @@ REVIEW_WORKING_DAYS = 2  # the hub's promise of a first reply, the same as for n
 ASK_TO_CONFIRM = timedelta(days=30)  # before the day on which the offer would rest
 
 
-@dataclass(frozen=True)
-class Turn:
-    """Whose turn it is: a sentence, whether the provider has to act, and until when."""
-
-    text: Any
-    is_yours: bool = False
-    due_on: date | None = None
+# What the provider reads when its offer has ended.
+_WHAT_ENDED = {
+    OfferState.REJECTED: gettext_lazy("We could not publish your offer. The reason is in our message to you."),
+    OfferState.ARCHIVED: gettext_lazy("The offer is closed. It is not suggested any more."),
+}
 
 
 def review_due_on(offer: Offer) -> date | None:
@@ -55,8 +53,14 @@ def whose_turn(offer: Offer) -> Turn:
         OfferState.SUBMITTED: Turn(
             _("The project lead reads your offer and gets in touch."), due_on=review_due_on(offer)
         ),
-        OfferState.RETURNED: Turn(_("We have a question about your offer."), is_yours=True),
+        OfferState.RETURNED: Turn(
+            _("We have a question about your offer."),
+            is_yours=True,
+            then=_("Our time limit stands still until you answer."),
+        ),
         OfferState.PUBLISHED: Turn(_("We suggest the offer to companies it fits."), due_on=offer.confirm_due_on),
         OfferState.SUSPENDED: Turn(_("The offer rests. With one click it is active again."), is_yours=True),
     }
-    return turns.get(offer.state, Turn(_("The offer is closed.")))
+    if offer.state in _WHAT_ENDED:
+        return Turn(_WHAT_ENDED[offer.state], waits_for=NOBODY, then=_("You can register a new offer any time."))
+    return turns[offer.state]

@@ -84,6 +84,7 @@ def need_teaser(request: HttpRequest, pk: int) -> HttpResponse:
         return need_page(request, need, form)
     data = form.cleaned_data
     services.write_teaser(need, actor=request.user, title=data["title"], text=data["text"], checked=data["checked"])
+    form.note_confirmed(need, request.user)
     messages.success(request, _("The anonymous summary is saved."))
     return redirect(need)
 

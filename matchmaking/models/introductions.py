@@ -328,7 +328,10 @@ class IntroductionQuestion(models.Model):
     introduction = models.ForeignKey(Introduction, on_delete=models.CASCADE, related_name="questions")
     side = models.CharField(max_length=10, choices=Side.choices)
     text = models.TextField(_("Question"), validators=[MaxLengthValidator(4_000)])
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    contact = models.ForeignKey("accounts.Contact", on_delete=models.PROTECT, related_name="+")  # who asks
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )  # null = by a link and without an account
     asked_at = models.DateTimeField(auto_now_add=True)
     answer = models.TextField(_("Answer"), blank=True, validators=[MaxLengthValidator(4_000)])
     answered_by = models.ForeignKey(

@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from companies.enums import NeedState
+from companies.models import Need
 from companies.services import back_to_qualified
 from core.facts import record_event
 from matchmaking.enums import IntroductionState
@@ -24,6 +25,13 @@ IN_CONTACT = [
     IntroductionState.FOLLOW_UP,
 ]
 UNDER_WAY = BEING_OFFERED + IN_CONTACT
+
+
+def hold(introduction: Introduction) -> Introduction:
+    """Return the row as it is now, locked until the transaction ends, after its need: whoever writes to both takes
+    them in this order, so that an answer and the end of the need wait for each other instead of blocking both."""
+    Need.objects.select_for_update().get(pk=introduction.need_id)
+    return Introduction.objects.select_for_update().get(pk=introduction.pk)
 
 
 def count(kind: str, introduction: Introduction) -> None:

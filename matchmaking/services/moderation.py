@@ -14,11 +14,11 @@ from companies.services import start_matching
 from core.models import LogEntry
 from core.numbers import next_number
 from core.states import GuardFailed, advance, require
-from matchmaking import notifications
+from matchmaking import notifications, side_links
 from matchmaking.enums import DismissScope, IntroductionState, Origin
 from matchmaking.explaining import complete
 from matchmaking.models import Exclusion, Introduction, IntroductionQuestion
-from matchmaking.services.common import ANSWER_DAYS, BEING_OFFERED, MAX_SHORTLISTED, count, settle_need
+from matchmaking.services.common import ANSWER_DAYS, BEING_OFFERED, MAX_SHORTLISTED, count, hold, settle_need
 from matchmaking.services.shortlist import next_position
 from organisations.verification import require_verified
 from scheduling.planning import replan
@@ -208,6 +208,7 @@ def answer_question(question: IntroductionQuestion, *, actor, text: str) -> None
         introduction.save(update_fields=["answer_due_on"])
     LogEntry.objects.record(introduction, "answer_question", actor=actor)
     replan(introduction)
+    side_links.end_answers(introduction)  # the answer carries a new one that ends on the new day
     question.refresh_from_db()
     notifications.question_answered(question)
 
@@ -215,6 +216,7 @@ def answer_question(question: IntroductionQuestion, *, actor, text: str) -> None
 @transaction.atomic
 def make_obsolete(introduction: Introduction, *, actor, reason: str) -> None:
     """End an introduction whose need or offer is gone or changed. A party hears of it only if it was asked."""
+    hold(introduction)
     advance(introduction, "make_obsolete", actor=actor, reason=reason, obsolete_reason=reason)
     notifications.made_obsolete(introduction)
     settle_need(introduction)

@@ -5,7 +5,6 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -23,6 +22,7 @@ from matchmaking.permissions import (
     is_provider_side,
 )
 from matchmaking.services import keys, outcomes
+from matchmaking.views.answers import answer, thanks
 from matchmaking.views.pages import fetch_introduction, introduction_page, took_step
 from organisations.models import Organisation
 
@@ -101,9 +101,9 @@ def introduction_answer(request: HttpRequest, pk: int) -> HttpResponse:
     introduction = fetch_introduction(request, pk)
     side = _answering_side(request.user, introduction)
     form = forms.SideAnswerForm(request.POST, side=side)
-    if not took_step(form, lambda data: _answer(introduction, side, request.user, data)):
+    if not took_step(form, lambda data: answer(introduction, side, data, actor=request.user)):
         return introduction_page(request, introduction, form)
-    messages.success(request, _thanks(form.cleaned_data["decision"], side))
+    messages.success(request, thanks(form.cleaned_data["decision"], side))
     return redirect(introduction)
 
 
@@ -118,27 +118,6 @@ def _answering_side(user, introduction: Introduction) -> str:
     if asked not in own:
         raise InvalidTransition(f"introduction {introduction.pk} does not wait for {own[0]}")
     return asked
-
-
-def _answer(introduction: Introduction, side: str, user, data: dict) -> None:
-    if data["decision"] == forms.SideAnswerForm.QUESTION:
-        keys.ask_question(introduction, actor=user, text=data["question"])
-    elif data["decision"] == forms.SideAnswerForm.NO:
-        decline = keys.company_declines if side == faces.COMPANY else keys.provider_declines
-        decline(introduction, actor=user, reason=data["reason"], note=data["note"])
-    else:
-        agree = keys.company_agrees if side == faces.COMPANY else keys.provider_agrees
-        agree(introduction, actor=user, language=get_language())
-
-
-def _thanks(decision: str, side: str) -> str:
-    if decision == forms.SideAnswerForm.QUESTION:
-        return _("Your question is with the project lead. The time limit stands still until you have the answer.")
-    if decision == forms.SideAnswerForm.NO:
-        return _("Noted. The other side does not learn your name or your reason.")
-    if side == faces.COMPANY:
-        return _("Thank you. We are now asking the provider, still without your name.")
-    return _("Both sides have agreed. Here are the contact data; you have also received them by e-mail.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -16,7 +16,7 @@ from accounts.bias import refuse_biased
 from companies.models import OPEN_FOR_MATCHING
 from companies.permissions import can_decide_need, can_take_need_step
 from core.states import GuardFailed
-from matchmaking import explanation, forms, selectors
+from matchmaking import explanation, faces, forms, selectors
 from matchmaking.enums import IntroductionState
 from matchmaking.exclusions.services import excluded_by
 from matchmaking.explaining import complete
@@ -27,6 +27,8 @@ from matchmaking.permissions import can_moderate_introduction
 from matchmaking.services import moderation, outcomes
 from matchmaking.services.common import MAX_SHORTLISTED
 from matchmaking.views.pages import fetch_introduction, fetch_moderated_need, introduction_page, took_step
+from organisations.models import Organisation
+from organisations.telltales.forms import TelltaleForm
 
 OFFERS_PER_PAGE = 20
 COMPARED_AT_MOST = 3
@@ -156,6 +158,11 @@ def introduction_add(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "matchmaking/introduction_add.html", context)
 
 
+def hide(form: TelltaleForm, introduction: Introduction, organisation: Organisation) -> None:
+    """Let `form` warn of what gives `organisation`, one of the two sides, away to the other."""
+    form.hide(organisation, public=[introduction.need.region.name, introduction.offer.organisation.region.name])
+
+
 def _take_step(
     request: HttpRequest,
     pk: int,
@@ -165,12 +172,18 @@ def _take_step(
     success: str,
     *,
     back_to_list: bool = False,
+    hides: Callable[[Introduction], Organisation] | None = None,
 ) -> HttpResponse:
-    """Fetch, check, run the service, say so, go back. A form with problems is shown on the page of the case."""
+    """Fetch, check, run the service, say so, go back. A form with problems is shown on the page of the case.
+    `hides` names whom the text of a TelltaleForm must not give away."""
     introduction = fetch_introduction(request, pk, transition)
     form = form_class(request.POST)
+    if hides:
+        hide(form, introduction, hides(introduction))
     if not took_step(form, lambda data: step(introduction, data)):
         return introduction_page(request, introduction, form)
+    if hides:
+        form.note_confirmed(introduction, request.user)
     messages.success(request, success)
     return redirect("matchmaking:proposals", introduction.need_id) if back_to_list else redirect(introduction)
 
@@ -182,9 +195,10 @@ def introduction_shortlist(request: HttpRequest, pk: int) -> HttpResponse:
         pk,
         "shortlist",
         forms.ShortlistForm,
-        lambda introduction, data: moderation.shortlist(introduction, actor=request.user, **data),
+        lambda introduction, data: moderation.shortlist(introduction, actor=request.user, note=data["note"]),
         _("In the shortlist. The company has not been told yet."),
         back_to_list=True,
+        hides=lambda introduction: introduction.offer.organisation,
     )
 
 
@@ -243,8 +257,11 @@ def introduction_answer_question(request: HttpRequest, pk: int) -> HttpResponse:
     if question is None:
         raise GuardFailed([_("The question has been answered already.")])
     form = forms.QuestionAnswerForm(request.POST)
-    if not took_step(form, lambda data: moderation.answer_question(question, actor=request.user, **data)):
+    other = introduction.offer if question.side == faces.COMPANY else introduction.need
+    hide(form, introduction, other.organisation)
+    if not took_step(form, lambda data: moderation.answer_question(question, actor=request.user, text=data["text"])):
         return introduction_page(request, introduction, form)
+    form.note_confirmed(introduction, request.user)
     messages.success(request, _("The answer has been sent. The time limit goes on."))
     return redirect(introduction)
 

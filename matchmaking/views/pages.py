@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from accounts.bias import refuse_biased
@@ -25,7 +26,7 @@ from matchmaking.permissions import can_see_company, can_take_introduction_step
 from matchmaking.selectors import can_still_undo, for_reading, siblings_waiting_for_company
 from matchmaking.services.moderation import asking_problems
 from matchmaking.steps import panels_for, steps_open_to
-from matchmaking.timeline import steps_for
+from matchmaking.timeline import steps_for, whose_turn
 from startups.permissions import can_view_offer
 
 
@@ -133,7 +134,6 @@ def _side_page(
     request: HttpRequest, introduction: Introduction, face: str, available: list[str], bound: Form | None
 ) -> HttpResponse:
     label, tone = faces.state_words(introduction, face)
-    other = faces.provider_for_company if face == faces.COMPANY else faces.company_for_provider
     questions = faces.questions_of(introduction, face)
     can_answer = faces.can_answer(introduction, face)
     party = faces.other_party(introduction, face)
@@ -146,8 +146,9 @@ def _side_page(
         "form": bound,
         "state_label": label,
         "state_tone": tone,
-        "other": other(introduction),
+        "other": faces.other_side(introduction, face),
         "party": party,
+        "answer_url": reverse("matchmaking:introduction_answer", args=[introduction.pk]),
         "answer_form": _bound_or(bound, forms.SideAnswerForm, side=face) if can_answer else None,
         "consent_text": introduction.consent_text.text(get_language()),
         "questions": questions,
@@ -155,6 +156,7 @@ def _side_page(
         "own_consent": faces.own_consent(introduction, face),
         "can_withdraw": faces.can_withdraw(introduction, face),
         "meeting_form": _meeting_form(request, introduction, bound),
+        "turn": whose_turn(introduction, face),
         "timeline": steps_for(introduction, face),
         "siblings": siblings_waiting_for_company(introduction) if face == faces.COMPANY else [],
     }

@@ -82,6 +82,7 @@ def offer_teaser(request: HttpRequest, pk: int) -> HttpResponse:
         return offer_page(request, offer, form)
     data = form.cleaned_data
     services.write_teaser(offer, actor=request.user, title=data["title"], text=data["text"], checked=data["checked"])
+    form.note_confirmed(offer, request.user)
     messages.success(request, _("The anonymous summary is saved."))
     return redirect(offer)
 

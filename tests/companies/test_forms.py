@@ -93,7 +93,7 @@ def test_a_summary_that_may_give_the_company_away_is_kept_until_somebody_confirm
     text = {"title": "Laufzeiten melden", "text": "Der Betrieb Steinrück möchte Laufzeiten sehen."}
     form = TeaserForm(text, need=need)
     assert not form.is_valid()
-    assert form.telltales == ["Steinrück"]
+    assert [place.text for place in form.telltales] == ["Steinrück"]
     assert TeaserForm({**text, "confirmed": "on"}, need=need).is_valid()
 
 

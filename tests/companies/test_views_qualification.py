@@ -189,7 +189,7 @@ def test_a_summary_with_the_name_of_the_company_warns_before_it_is_saved(sign_in
 
     response = sign_in("lead").post(url, text)
 
-    assert response.context["teaser_form"].telltales == ["Steinrück"]
+    assert [place.text for place in response.context["teaser_form"].telltales] == ["Steinrück"]
     assert text["text"] in text_of(response)
     assert not need.teasers.exists()
     sign_in("lead").post(url, text | {"confirmed": "on"})

@@ -303,6 +303,7 @@ def test_a_case_takes_the_same_number_of_queries_with_few_and_many_questions(
         introduction.questions.create(
             side="company",
             text="Was kostet es?",
+            contact=people.anna.contact,
             asked_by=people.anna,
             answer="Wenig.",
             answered_by=people.lead,

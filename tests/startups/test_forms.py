@@ -95,7 +95,7 @@ def test_a_summary_that_points_to_the_provider_needs_a_second_look(people):
     text = {"title": "Ein Anbieter aus Düsseldorf", "text": "Maschinenfunk liest alte Anlagen aus.", "checked": "on"}
     form = OfferTeaserForm(text, offer=offer)
     assert not form.is_valid()
-    assert form.telltales == ["Maschinenfunk"]
+    assert [place.text for place in form.telltales] == ["Maschinenfunk"]
     assert list(form.errors) == ["confirmed"]
     assert OfferTeaserForm(text | {"confirmed": "on"}, offer=offer).is_valid()
     assert OfferTeaserForm(text | {"text": "Ein Startup liest alte Anlagen aus."}, offer=offer).is_valid()
