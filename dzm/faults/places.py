@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import redis
+from celery import current_app
 from django.conf import settings
 
 from dzm.settings.urls import broker_url
@@ -34,6 +35,11 @@ class Broker:
     @property
     def celery_url(self) -> str:
         return broker_url(self.url)
+
+    def waiting_tasks(self) -> int:
+        """Return how many tasks no worker has taken yet."""
+        with redis.Redis.from_url(self.url) as client:
+            return client.llen(current_app.conf.task_default_queue)
 
     def kill(self) -> None:
         """Kill it as `kill -9` does."""
