@@ -16,7 +16,7 @@ from companies.attachments import attach_to_question
 from companies.consents import record_consent
 from companies.enums import NeedState, Source
 from companies.models import Need, NeedQuestion, NeedTeaser
-from companies.versions import keep_version
+from companies.versions import keep_first_version, keep_version
 from core.facts import record_event
 from core.models import LogEntry
 from core.numbers import next_number
@@ -89,6 +89,7 @@ def edit_need(form, *, actor, parties: set[str]) -> bool:
     state = Need.objects.select_for_update().values_list("state", flat=True).get(pk=form.instance.pk)
     if state != form.instance.state:
         raise InvalidTransition(f"need {form.instance.pk} is {state} now")
+    keep_first_version(form.instance.pk)
     material = bool(MATERIAL_FIELDS & set(form.changed_data))
     need = form.save(commit=False)
     if need.municipality:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from companies.enums import Source
 from companies.models import Need, NeedContent, NeedVersion
 from taxonomy.models import Topic
 
@@ -49,6 +50,13 @@ def keep_version(need: Need, *, actor, by_company: bool) -> NeedVersion | None:
         return None
     number = last.number + 1 if last else 1
     return NeedVersion.objects.create(need=need, number=number, written_by=actor, by_company=by_company, **content)
+
+
+def keep_first_version(need_pk: int) -> None:
+    """Before a change: store what was handed in where that happened before versions were kept."""
+    need = Need.objects.filter(pk=need_pk, submitted_at__isnull=False, versions=None).first()
+    if need:
+        keep_version(need, actor=need.created_by, by_company=need.source == Source.PORTAL)
 
 
 def changes(older: NeedContent, newer: NeedContent) -> list[Change]:

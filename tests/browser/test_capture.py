@@ -140,7 +140,7 @@ def test_signing_out_takes_what_was_typed_from_the_device(people, open_page):
     kept(page)
     assert len(stored(page)) == 1
     page.locator(".dzm-usermenu summary").click()
-    page.locator(".dzm-usermenu__out").click()
+    page.locator(".dzm-usermenu .dzm-usermenu__out").click()
     page.wait_for_load_state()
     assert stored(page) == []
 

@@ -61,6 +61,14 @@ def test_what_was_handed_in_is_the_first_version_and_each_change_the_next(sign_i
     ]
 
 
+def test_what_was_handed_in_before_versions_were_kept_is_not_lost_by_a_change(sign_in, need_in):
+    need = need_in("in_qualification")
+    need.versions.all().delete()
+    before = need.goal
+    edit(sign_in("anna"), need, goal="Weniger Stillstand.")
+    assert [version.goal for version in need.versions.all()] == [before, "Weniger Stillstand."]
+
+
 def test_a_draft_has_no_versions(sign_in, people, need_in):
     need = need_in("draft")
     edit(sign_in("anna"), need, draft="1", title="Anders")

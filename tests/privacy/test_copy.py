@@ -10,6 +10,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from accounts.consents import current_text
+from accounts.enums import ConsentPurpose
 from accounts.models import Contact
 from core.personal import holdings
 from core.retention import jobs
@@ -58,9 +60,9 @@ def test_a_copy_holds_every_model_that_says_something_about_the_person(people, t
 
 def test_a_copy_holds_consents_releases_and_scores(people, traces):
     tables = tables_of(archive_of(people.anna))
-    consents = {row["purpose"]: row for row in tables["accounts.Consent"]}
-    assert "purpose" in consents["need_on_behalf"], "what was agreed to on the phone is there, too"
-    consent = consents["contact_release"]
+    texts = {row["text"]["sha256"]: row for row in tables["accounts.Consent"] if "text" in row}
+    assert current_text(ConsentPurpose.NEED_ON_BEHALF).sha256 in texts, "what was agreed to on the phone is there, too"
+    consent = texts[traces.company_consent.text.sha256]
     assert consent["text"]["sha256"] == traces.company_consent.text.sha256
     assert consent["text"]["de"] == traces.company_consent.text.text_de
     assert tables["matchmaking.ContactDisclosure"][0]["recipient"] == people.startup.name
