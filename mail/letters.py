@@ -51,7 +51,7 @@ class Letter:
                 raise TypeError(f"{name} is a tuple of texts")
         for address in (self.action[1] if self.action else "", self.status_url):
             if address and not is_own(address):
-                raise ValueError(f"the links of a letter lead to this installation, not to {address}")
+                raise ValueError(f"a link of a letter leads to this installation, not to {address}")
 
 
 @dataclass(frozen=True)
