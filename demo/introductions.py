@@ -101,6 +101,7 @@ class Storyteller:
         self.leading = cycle(LEADING)
         self.beside = cycle(BESIDE)
         self.asks_first = cycle((False, False, True, False, False))  # does the company ask before it agrees?
+        self.answers_by_link = cycle((True, False))  # a link needs no account
 
     def tell(self, need: Need, final: str) -> None:
         """Plan the part of `need` from its proposals to its `final` state, for needs that came that far."""
@@ -203,7 +204,8 @@ class Storyteller:
             return story
         if next(self.asks_first):
             self._question(story, introduction, company, answered=True)
-        story.then(lambda: keys.company_agrees(introduction, actor=company), after_days=3)
+        by_link = company.contact if next(self.answers_by_link) else None
+        story.then(lambda: keys.company_agrees(introduction, actor=company, by_link=by_link), after_days=3)
         if state == "question_provider":
             return self._question(story, introduction, provider, answered=False)
         if state == "declined_provider":

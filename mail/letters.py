@@ -67,7 +67,7 @@ class Letter:
                 raise TypeError(f"{name} is a tuple of texts")
         for address in (self.action[1] if self.action else "", self.status_url):
             if address and not is_own(address):
-                raise ValueError(f"the links of a letter lead to this installation, not to {address}")
+                raise ValueError(f"a link of a letter leads to this installation, not to {address}")
 
     @classmethod
     def of_row(cls, row: dict) -> "Letter":

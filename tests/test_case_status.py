@@ -83,7 +83,7 @@ def test_a_stopped_clock_is_said_and_shows_no_day(people, asked_state):
         turn = turn_of_side(introduction, side)
         assert turn.due_on is None
     turn = turn_of_side(introduction, "company")
-    assert "steht" in turn.text
+    assert "ruht" in turn.text
     assert not turn.is_yours
     need = Need.objects.get(pk=introduction.need_id)
     asked = list(asked_introductions().filter(need=need))

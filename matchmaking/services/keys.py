@@ -165,6 +165,7 @@ def ask_question(
     """The side that is being asked wants to know something first; its clock stops until the lead answered."""
     require(text.strip(), _("Write your question."))
     side = Side.COMPANY if introduction.state == IntroductionState.AWAITING_COMPANY else Side.PROVIDER
+    hold(introduction)
     advance(introduction, "ask_question", actor=actor, **_source(by_link))
     try:
         with transaction.atomic():

@@ -197,11 +197,11 @@ def ask_company(introduction: Introduction, *, actor) -> None:
 def answer_question(question: IntroductionQuestion, *, actor, text: str) -> None:
     """Answer what a side asked; its clock goes on, moved by the days it stood still."""
     require(text.strip(), _("Write the answer."))
+    introduction = hold(question.introduction)
     answered = IntroductionQuestion.objects.filter(pk=question.pk, answered_at__isnull=True).update(
         answer=text.strip(), answered_by=actor, answered_at=timezone.now()
     )
     require(answered, _("The question has been answered already."))
-    introduction = Introduction.objects.select_for_update().get(pk=question.introduction_id)
     if introduction.answer_due_on:
         stood_still = timezone.localdate() - timezone.localdate(question.asked_at)
         introduction.answer_due_on += stood_still

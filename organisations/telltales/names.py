@@ -59,8 +59,8 @@ class _Words:
 
 def _words_of(text: str) -> _Words:
     words = _CAPITAL.findall(text)
-    keys = [name_key(word) for word in re.findall(r"[^\W_]+", text)]
-    pairs = {f"{one} {other}" for one, other in pairwise(keys) if len(one) + len(other) >= 2 * SHORTEST}
+    named = [pair for pair in pairwise(re.findall(r"[^\W_]+", text)) if pair[0][0].isupper() and pair[1][0].isupper()]
+    pairs = {name_key(" ".join(pair)) for pair in named if len("".join(pair)) >= 2 * SHORTEST}
     return _Words(single={base for word in words for base in bases(word)}, pairs=pairs)
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from matchmaking.engine.resources import load_resources
+from matchmaking.engine.resources import shipped_concepts
 from organisations.names import sort_key
 
 _ENDINGS = ("", "e", "n", "s", "en", "er", "es", "em", "ern", "ens", "ed", "ing", "d")
@@ -29,7 +29,7 @@ def counted(words: set[str]) -> tuple[int, dict[str, int]]:
 
 @lru_cache(maxsize=1)
 def _lexicon() -> frozenset[str]:
-    concepts = load_resources(dictionary=None).concepts.values()
+    concepts = shipped_concepts().values()
     terms = " ".join(term for concept in concepts for term in (*concept.german, *concept.english))
     return frozenset(sort_key(word) for word in re.findall(r"[^\W\d_]+", terms))
 

@@ -132,7 +132,7 @@ def test_a_question_by_link_stops_the_clock_and_its_answer_brings_a_new_link(cas
     assert second != first
     assert path_of(second) in paths_in(answered)
     assert "Etwa so viel wie ein Rad." in text_of(visitor.get(path_of(second)))
-    assert "Ihre Frage ist bei der Projektleitung" in text_of(visitor.get(path_of(first)))
+    assert "Ihre Frage liegt bei der Projektleitung" in text_of(visitor.get(path_of(first)))
     visitor.post(path_of(second), YES)
     assert fresh(case).state == "awaiting_provider"
 

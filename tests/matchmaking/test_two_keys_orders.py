@@ -14,7 +14,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
@@ -48,8 +48,8 @@ from tests.matchmaking.test_two_keys import (
 
 pytestmark = pytest.mark.django_db
 
-ORDERS = int(os.environ.get("TWO_KEYS_ORDERS", "8"))
-STEPS = 10
+ORDERS = int(os.environ.get("TWO_KEYS_ORDERS", "6"))
+STEPS = 9
 SIDES = st.sampled_from(["company", "provider"])
 ANSWERS = st.sampled_from(
     [
@@ -215,12 +215,12 @@ class TwoKeys(RuleBasedStateMachine):
             *(
                 reverse("companies:attachment", args=[need.pk, attachment.pk])
                 for attachment in need.attachments.all()
-                if name not in ("anna", "ben")
+                if name == "clara"
             ),
         ]
-        case_pages = [case.get_absolute_url(), need.get_absolute_url(), offer.get_absolute_url(), *files]
         if name not in ("anna", "clara"):
-            return case_pages
+            return [case.get_absolute_url()]
+        case_pages = [case.get_absolute_url(), need.get_absolute_url(), offer.get_absolute_url(), *files]
         own = need.organisation_id if name == "anna" else offer.organisation_id
         other = offer.organisation_id if name == "anna" else need.organisation_id
         return [
@@ -238,7 +238,8 @@ class TwoKeys(RuleBasedStateMachine):
         """What a link opens never names the other side, whoever opens it and whenever."""
         lines = []
         for link in SignedLink.objects.all():
-            hidden = PROVIDER if link.purpose.endswith("company") else COMPANY | {DECLINE_NOTE}
+            of_company = link.purpose.endswith("company") or link.purpose == "need.status"
+            hidden = PROVIDER if of_company else COMPANY | {DECLINE_NOTE}
             if hits := found_in(read(self.clients[None].get(path_of(link))), hidden):
                 lines.append(f"{link.purpose}: {sorted(hits)}")
         return lines
@@ -285,6 +286,8 @@ def test_in_no_order_of_steps_does_a_side_learn_of_the_other_too_early(parties, 
             database=None,
             derandomize="TWO_KEYS_ORDERS" not in os.environ,
             suppress_health_check=list(HealthCheck),
+            # A failure is told as it was found: looking for a shorter one takes many times as long as the search.
+            phases=[Phase.explicit, Phase.generate],
         ),
     )
 
