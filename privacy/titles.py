@@ -33,6 +33,8 @@ TABLES = {
     "startups.OfferRevision": _("Changes of offers that you submitted"),
     "matchmaking.Introduction": _("Introductions with you as contact person, with their scores"),
     "matchmaking.IntroductionQuestion": _("Questions you asked"),
+    "outcomes.Survey": _("When you were asked about outcomes"),
+    "outcomes.Answer": _("What you told us about outcomes"),
     "matchmaking.ContactDisclosure": _("To whom your contact data was passed on"),
     "matchmaking.MatchingRun": _("Runs you started"),
     "matchmaking.LearnedWeights": _("Weights you chose"),
@@ -69,6 +71,7 @@ NOUNS = {
     "startups.OfferRevision": _("Changes of offers"),
     "matchmaking.Introduction": _("Introductions"),
     "matchmaking.IntroductionQuestion": _("Questions on introductions"),
+    "outcomes.Survey": _("Answers about outcomes"),
     "privacy.ErasureRequest": _("Requests for erasure"),
     "privacy.Incident": _("Incidents"),
     "accounts.Absence": _("Absences"),
@@ -109,6 +112,7 @@ PARTS = {
     "saved_by": _("saved by you"),
     "owner": _("looked after by you"),
     "chosen_by": _("chosen by you"),
+    "settled_by": _("read by you"),
 }
 COLUMNS = {
     "id": _("Number"),
@@ -223,6 +227,11 @@ COLUMNS = {
     "downloads": _("Downloads"),
     "original_name": _("File"),
     "saved_at": _("Saved on"),
+    "checkpoint": _("Days after the introduction"),
+    "asked_on": _("Asked on"),
+    "settled_at": _("Read on"),
+    "value": _("Answer"),
+    "size_class": _("Size"),
 }
 
 

@@ -44,6 +44,7 @@ from tests.factories import (
     OrganisationFactory,
 )
 from tests.legal.steps import BARRIER
+from tests.outcomes.conftest import asked_survey
 from tests.transfer.conftest import asked_export, checked, gefak
 
 # What is no rule about people: ids for other querysets.
@@ -180,6 +181,9 @@ def everything(people):
         (p.far_lead, theirs),
     ):
         declare_bias(fresh(user), case, region=p.company.region, reason="Verwandt.")
+    for case in Introduction.objects.filter(company_asked_at__isnull=False):
+        for side in ("company", "provider"):
+            asked_survey(case, side)
     _talks_reports_and_files(p)
     for name in ("anna", "lead"):
         DataCopy.objects.create(user=getattr(p, name), state="failed", finished_at=timezone.now())

@@ -25,6 +25,7 @@ from organisations.models import OrganisationAlias, OrganisationMerge, Verificat
 from organisations.services.invitations import invite
 from organisations.services.joining import ask_to_join
 from organisations.services.logo import save_logo
+from outcomes.services import answer
 from privacy.enums import IncidentRisk
 from privacy.models import DataCopy, Incident
 from startups.models import OfferRevision, Reference
@@ -33,6 +34,7 @@ from tests.cases import attach, introduction_in, need_in
 from tests.conftest import PASSWORD
 from tests.factories import AbsenceFactory, ContactEntryFactory
 from tests.files.samples import picture
+from tests.outcomes.conftest import asked_survey
 from transfer.models import ExportJob, ImportChunk, ImportJob, ImportLine
 
 
@@ -73,6 +75,10 @@ def _leave_traces_of_talks_and_files(people, case) -> None:
     SignedLink.objects.create(
         contact=anna.contact, purpose="x", key="x", subject_type="x", subject_id=1, expires_at="2999-01-01T00:00Z"
     )
+    asked = asked_survey(case)
+    answer(asked, contact=anna.contact, value="not_yet", remark="r")
+    asked.settled_by = anna
+    asked.save(update_fields=["settled_by"])
     Ticket.objects.create(
         number="M-2026-0001",
         kind="M",
