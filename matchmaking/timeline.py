@@ -1,6 +1,6 @@
 """Where an introduction stands, told to one side: what has happened, whose turn it is, what comes next."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
@@ -21,6 +21,15 @@ _NOW = {
     "pilot": "outcome",
     "follow_up": "outcome",
 }
+
+# What rooms above know of the time after the first meeting.
+_more_steps: list[Callable[[Introduction, str], Iterable[Step]]] = []
+
+
+def more_steps(function: Callable[[Introduction, str], Iterable[Step]]) -> Callable:
+    """Register `function(introduction, side)`, which yields steps that are done, as `side` may know them."""
+    _more_steps.append(function)
+    return function
 
 
 def steps_for(introduction: Introduction, side: str) -> list[Step]:
@@ -46,17 +55,17 @@ def _company_steps(introduction: Introduction) -> Iterator[Step]:
         at=introduction.introduced_at,
         detail=_("at most %(days)d days") % {"days": ANSWER_DAYS},
     )
-    yield from _common_steps(introduction)
+    yield from _common_steps(introduction, COMPANY)
 
 
 def _provider_steps(introduction: Introduction) -> Iterator[Step]:
     consent = own_consent(introduction, PROVIDER)
     yield Step(_("Request from the hub"), "done", at=introduction.provider_asked_at)
     yield _step(introduction, "provider", _("Your decision"), at=consent and consent.given_at)
-    yield from _common_steps(introduction)
+    yield from _common_steps(introduction, PROVIDER)
 
 
-def _common_steps(introduction: Introduction) -> Iterator[Step]:
+def _common_steps(introduction: Introduction, side: str) -> Iterator[Step]:
     yield _step(
         introduction,
         "contact",
@@ -71,6 +80,9 @@ def _common_steps(introduction: Introduction) -> Iterator[Step]:
         at=introduction.met_on,
         detail=_("within %(days)d days") % {"days": CONTACT_CHECK_DAYS},
     )
+    if introduction.introduced_at:
+        for tell in _more_steps:
+            yield from tell(introduction, side)
     yield _step(
         introduction,
         "outcome",

@@ -33,6 +33,8 @@ TABLES = {
     "startups.OfferRevision": _("Changes of offers that you submitted"),
     "matchmaking.Introduction": _("Introductions with you as contact person, with their scores"),
     "matchmaking.IntroductionQuestion": _("Questions you asked"),
+    "outcomes.Survey": _("When you were asked about outcomes"),
+    "outcomes.Answer": _("What you told us about outcomes"),
     "matchmaking.ContactDisclosure": _("To whom your contact data was passed on"),
     "matchmaking.ProposalLook": _("When you last looked at proposals"),
     "matchmaking.MatchingRun": _("Runs you started"),
@@ -75,6 +77,7 @@ NOUNS = {
     "matchmaking.Introduction": _("Introductions"),
     "matchmaking.IntroductionQuestion": _("Questions on introductions"),
     "matchmaking.Exclusion": _("Unwanted partners of organisations"),
+    "outcomes.Survey": _("Answers about outcomes"),
     "privacy.ErasureRequest": _("Requests for erasure"),
     "privacy.Incident": _("Incidents"),
     "accounts.Absence": _("Absences"),
@@ -118,6 +121,7 @@ PARTS = {
     "saved_by": _("saved by you"),
     "owner": _("looked after by you"),
     "chosen_by": _("chosen by you"),
+    "settled_by": _("read by you"),
 }
 COLUMNS = {
     "id": _("Number"),
@@ -236,6 +240,11 @@ COLUMNS = {
     "page": _("List"),
     "query": _("Filter"),
     "looked_at": _("Last looked at"),
+    "checkpoint": _("Days after the introduction"),
+    "asked_on": _("Asked on"),
+    "settled_at": _("Read on"),
+    "value": _("Answer"),
+    "size_class": _("Size"),
 }
 
 

@@ -33,6 +33,7 @@ from tests.conftest import PERSONS
 from tests.factories import AbsenceFactory, ContactEntryFactory, MembershipFactory, OrganisationFactory, ProviderFactory
 from tests.files.samples import picture
 from tests.legal.steps import BARRIER
+from tests.outcomes.conftest import asked_survey
 from tests.transfer.conftest import asked_export, checked, gefak
 
 WHO = ("anonymous", *PERSONS)
@@ -229,6 +230,10 @@ matchmaking:introduction_start_pilot             L  405  405  405  405  405  405
 matchmaking:introduction_start_follow_up         L  405  405  405  405  405  405  405  405  405  405  405
 matchmaking:introduction_record_success          L  405  405  405  405  405  405  405  405  405  405  405
 matchmaking:introduction_record_no_success       L  405  405  405  405  405  405  405  405  405  405  405
+outcomes:list                                    L  403  403  403  403  403  200  200  200  403  403  403
+outcomes:survey                                  L  200  200  404  404  404  403  403  404  404  404  404
+outcomes:survey_stop                             L  405  405  405  405  405  405  405  405  405  405  405
+outcomes:noted                                   L  405  405  405  405  405  405  405  405  405  405  405
 transfer:import_list                             L  403  403  403  403  403  200  200  403  403  403  302
 transfer:import_new                              L  403  403  403  403  403  200  200  403  403  403  403
 transfer:import_detail                           L  403  403  403  403  403  200  200  403  403  403  403
@@ -454,6 +459,10 @@ matchmaking:introduction_start_pilot             L  403  403  404  404  404  200
 matchmaking:introduction_start_follow_up         L  403  403  404  404  404  302  302  404  404  404  404
 matchmaking:introduction_record_success          L  403  403  404  404  404  200  200  404  404  404  404
 matchmaking:introduction_record_no_success       L  403  403  404  404  404  200  200  404  404  404  404
+outcomes:list                                    L  405  405  405  405  405  405  405  405  405  405  405
+outcomes:survey                                  L  200  200  404  404  404  403  403  404  404  404  404
+outcomes:survey_stop                             L  302  302  404  404  404  403  403  404  404  404  404
+outcomes:noted                                   L  403  403  404  404  404  302  302  404  404  404  404
 transfer:import_list                             L  405  405  405  405  405  405  405  405  405  405  405
 transfer:import_new                              L  403  403  403  403  403  200  200  403  403  403  403
 transfer:import_detail                           L  405  405  405  405  405  405  405  405  405  405  405
@@ -600,6 +609,8 @@ def addresses_of(people, case, *, colleague, stranger, other) -> dict[str, str]:
                 values["org"] = startup.pk if space == "startups" else company.pk
             elif parameter == "other":
                 values["other"] = other.pk
+            elif space == "outcomes":
+                values[parameter] = case.pk if name == "outcomes:noted" else asked_survey(case).pk
             elif space == "contactlog":
                 values[parameter] = handover.pk if "handover" in name else entry.pk
             elif name == "accounts:absence_remove":

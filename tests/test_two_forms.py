@@ -44,6 +44,7 @@ from tests.factories import (
     OrganisationFactory,
 )
 from tests.legal.steps import BARRIER
+from tests.outcomes.conftest import asked_survey
 from tests.transfer.conftest import asked_export, checked, gefak
 
 # What is no rule about people: ids for other querysets.
@@ -182,6 +183,9 @@ def everything(people):
         (p.far_lead, theirs),
     ):
         declare_bias(fresh(user), case, region=p.company.region, reason="Verwandt.")
+    for case in Introduction.objects.filter(company_asked_at__isnull=False):
+        for side in ("company", "provider"):
+            asked_survey(case, side)
     _talks_reports_and_files(p)
     for company, excluded in ((p.company, p.provider), (p.provider, p.company), (p.other_company, p.startup)):
         Exclusion.objects.create(company=company, excluded=excluded, created_by=p.lead)

@@ -1,5 +1,6 @@
 """What becomes of an introduction: meeting, pilot, outcome."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -12,7 +13,14 @@ from matchmaking.enums import NoSuccessReason
 from matchmaking.models import Introduction
 from matchmaking.services.common import count, settle_need
 
-NO_REACTION_AFTER = timedelta(days=28)  # both sides were asked twice, 14 days each
+NO_REACTION_AFTER = timedelta(days=28)  # 14 days for the contact, 14 for the answer of both sides
+_before_no_reaction: list[Callable[[Introduction], None]] = []
+
+
+def before_no_reaction(check: Callable[[Introduction], None]) -> Callable[[Introduction], None]:
+    """Register what else has to hold before silence counts as an end; `check` raises GuardFailed. For rooms above."""
+    _before_no_reaction.append(check)
+    return check
 
 
 @transaction.atomic
@@ -68,10 +76,8 @@ def record_success(introduction: Introduction, *, actor, outcome: str, note: str
 def record_no_success(introduction: Introduction, *, actor, reason: str, note: str = "") -> None:
     """Close without result; both sides are told. "No reaction" needs 28 days of asking both sides."""
     require(reason, _("Choose a reason."))
-    require(
-        reason != NoSuccessReason.NO_REACTION or timezone.now() - introduction.introduced_at >= NO_REACTION_AFTER,
-        _("No reaction can be recorded 28 days after the introduction at the earliest."),
-    )
+    if reason == NoSuccessReason.NO_REACTION:
+        require_silence(introduction)
     advance(
         introduction,
         "record_no_success",
@@ -84,3 +90,13 @@ def record_no_success(introduction: Introduction, *, actor, reason: str, note: s
     count("no_success", introduction)
     notifications.outcome_recorded(introduction)
     settle_need(introduction)
+
+
+def require_silence(introduction: Introduction) -> None:
+    """Raise GuardFailed while it is too early to say that nobody has reacted."""
+    require(
+        timezone.now() - introduction.introduced_at >= NO_REACTION_AFTER,
+        _("No reaction can be recorded 28 days after the introduction at the earliest."),
+    )
+    for check in _before_no_reaction:
+        check(introduction)

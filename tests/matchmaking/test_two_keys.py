@@ -36,6 +36,7 @@ from tests.cases import OFFER_TEASER, TEASER, attach, introduction_in, need_in, 
 from tests.conftest import PASSWORD
 from tests.factories import AbsenceFactory, ContactEntryFactory
 from tests.files.samples import picture
+from tests.outcomes.conftest import asked_survey
 from tests.transfer.conftest import asked_export
 from transfer.models import ExportJob
 
@@ -210,6 +211,7 @@ def addresses(introductions: list[Introduction]) -> dict[str, list[str]]:
         "handover": [handover().pk],
         "legal": Ticket.objects.values_list("pk", flat=True),
         "privacy": [*Consent.objects.order_by("pk").values_list("pk", flat=True), an_incident().pk],
+        "outcomes": [asked_survey(case, side).pk for _need, _offer, case in cases for side in ("company", "provider")],
         "outbox": OutboxMessage.objects.order_by("pk").values_list("pk", flat=True)[:2],
     }
     attachments = NeedAttachment.objects.values_list("pk", flat=True)

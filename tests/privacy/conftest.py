@@ -27,6 +27,7 @@ from organisations.models import OrganisationAlias, OrganisationMerge, Verificat
 from organisations.services.invitations import invite
 from organisations.services.joining import ask_to_join
 from organisations.services.logo import save_logo
+from outcomes.services import answer
 from privacy.enums import IncidentRisk
 from privacy.models import DataCopy, Incident
 from startups.models import OfferRevision, Reference
@@ -35,6 +36,7 @@ from tests.cases import attach, introduction_in, need_in
 from tests.conftest import PASSWORD
 from tests.factories import AbsenceFactory, ContactEntryFactory
 from tests.files.samples import picture
+from tests.outcomes.conftest import asked_survey
 from transfer.models import ExportJob, ImportChunk, ImportJob, ImportLine
 
 
@@ -82,6 +84,10 @@ def _leave_traces_of_talks_and_files(people, case) -> None:
     SavedFilter.objects.create(user=anna, page="needs", name="x", query="state=submitted")
     Exclusion.objects.create(company=people.company, excluded=people.provider, note="n", created_by=anna)
     ProposalLook.objects.create(need=case.need, user=anna, looked_at=timezone.now())
+    asked = asked_survey(case)
+    answer(asked, contact=anna.contact, value="not_yet", remark="r")
+    asked.settled_by = anna
+    asked.save(update_fields=["settled_by"])
     Ticket.objects.create(
         number="M-2026-0001",
         kind="M",

@@ -7,6 +7,7 @@ from legal.models import Ticket
 from mail.models import OutboxMessage
 from matchmaking.models import Introduction
 from organisations.models import Invitation, JoinRequest, Organisation
+from outcomes.models import FollowUp, Survey
 from scheduling.models import Timer
 from startups.models import Offer
 from transfer.models import ExportJob, ImportJob
@@ -18,5 +19,5 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options) -> None:
         cases = (Need, Introduction, Offer, Organisation, JoinRequest, Invitation, ContactEntry, Ticket)
-        kinds = (*cases, OutboxMessage, Timer, ImportJob, ExportJob)
+        kinds = (*cases, FollowUp, Survey, OutboxMessage, Timer, ImportJob, ExportJob)
         self.stdout.write(as_markdown(*kinds))

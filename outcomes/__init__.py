@@ -1,0 +1,1 @@
+"""What becomes of introductions: both sides are asked on fixed days, the lead decides."""

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class OutcomesConfig(AppConfig):
+    name = "outcomes"
+
+    def ready(self) -> None:
+        from outcomes import effects, links, personal_data, retention, timeline, timers  # noqa: F401 - they register
+
+        personal_data.register()
