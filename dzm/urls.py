@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("companies.urls")),
     path("", include("startups.urls")),
     path("", include("matchmaking.urls")),
+    path("", include("meetings.urls")),
     path("legal/", include("legal.urls")),
     path("transfer/", include("transfer.urls")),
     path("outbox/", include("mail.urls")),

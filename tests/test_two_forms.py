@@ -26,6 +26,7 @@ from contactlog.models import Handover
 from legal.services import file_ticket
 from matchmaking.models import Introduction
 from matchmaking.permissions import is_company_side, is_provider_side
+from matchmaking.services import keys
 from organisations.enums import Verification
 from organisations.models import Organisation, OrganisationPair
 from organisations.permissions import is_member
@@ -44,6 +45,7 @@ from tests.factories import (
     OrganisationFactory,
 )
 from tests.legal.steps import BARRIER
+from tests.meetings.steps import meeting_in
 from tests.transfer.conftest import asked_export, checked, gefak
 
 # What is no rule about people: ids for other querysets.
@@ -180,6 +182,11 @@ def everything(people):
         (p.far_lead, theirs),
     ):
         declare_bias(fresh(user), case, region=p.company.region, reason="Verwandt.")
+    for state in ("proposed", "held"):
+        meeting_in(state, p)
+    far_case = introduction_in("introduced", p, offer=offer_in("published", p, organisation=p.provider, author=p.carl))
+    keys.withdraw_consent(meeting_in("fixed", p, introduction=far_case).introduction, actor=p.anna, side="company")
+    meeting_in("fixed", p, introduction=far)
     _talks_reports_and_files(p)
     for name in ("anna", "lead"):
         DataCopy.objects.create(user=getattr(p, name), state="failed", finished_at=timezone.now())

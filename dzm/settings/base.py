@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "companies",
     "startups",
     "matchmaking",
+    "meetings",
     "legal",
     "reporting",
     "privacy",
