@@ -412,8 +412,8 @@ def _tell_asked_sides_neutrally(introduction: Introduction, kind: str, but: str 
 
 
 def meeting_recorded(introduction: Introduction, actor) -> None:
-    """The lead hears of a meeting that one of the sides recorded."""
-    if actor.moderates:
+    """The lead hears of a meeting that one of the sides recorded; `actor` is None for whoever has no account."""
+    if actor is not None and actor.moderates:
         return
     _tell_leads(
         introduction,
