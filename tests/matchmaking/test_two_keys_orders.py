@@ -291,4 +291,28 @@ def test_in_no_order_of_steps_does_a_side_learn_of_the_other_too_early(parties, 
         ),
     )
 
-    assert {"awaiting_company", "awaiting_provider", "introduced", "withdrawn"} <= TwoKeys.visited
+    assert "awaiting_company" in TwoKeys.visited
+
+
+def test_on_the_whole_way_there_and_back_each_side_learns_of_the_other_only_in_between(parties, caplog):  # noqa: F811
+    caplog.set_level("INFO")
+    TwoKeys.people, TwoKeys.logged, TwoKeys.visited = parties, caplog, set()
+    yes, question = {"decision": "yes", "consent": "on"}, {"decision": "question", "question": QUESTION}
+    way = TwoKeys()
+    way.ask()
+    for step in (
+        lambda: way.answer_by_link(question, clicks=2, which=0),
+        way.lead_answers_the_question,
+        lambda: way.answer_by_link(yes, clicks=2, which=0),
+        lambda: way.answer_in_portal("provider", question, clicks=1),
+        way.remind,
+        lambda: way.answer_in_portal("provider", yes, clicks=2),
+        lambda: way.answer_by_link(yes, clicks=1, which=0),
+        way.mails_leave_and_the_job_runs_again,
+        lambda: way.withdraw_by_link(clicks=2),
+    ):
+        step()
+        way.nothing_of_the_other_side_is_anywhere()
+    way.teardown()
+
+    assert TwoKeys.visited == {"awaiting_company", "awaiting_provider", "introduced", "withdrawn"}
