@@ -245,6 +245,8 @@ COLUMNS = {
     "settled_at": _("Read on"),
     "value": _("Answer"),
     "size_class": _("Size"),
+    "next_step": _("Next step"),
+    "remark": _("Remark"),
 }
 
 
