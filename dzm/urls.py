@@ -32,6 +32,7 @@ urlpatterns = [
     path("", include("startups.urls")),
     path("", include("matchmaking.urls")),
     path("outcomes/", include("outcomes.urls")),
+    path("", include("meetings.urls")),
     path("legal/", include("legal.urls")),
     path("transfer/", include("transfer.urls")),
     path("outbox/", include("mail.urls")),

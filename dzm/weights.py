@@ -11,8 +11,14 @@ NEEDS_ANSWER = (
     "bias.declared",
     "handover.received",
     "need.returned",
+    "introduction.asked_person_left.lead",
+    "introduction.escalate",
+    "need.escalate",
+    "need.remind_quiet",
+    "need.remind_returned",
     "need.submitted.lead",
     "need.answered.lead",
+    "offer.remind_confirm",
     "offer.returned",
     "offer.submitted.lead",
     "offer.revision_submitted.lead",
@@ -21,9 +27,11 @@ NEEDS_ANSWER = (
     "organisation.answered.lead",
     "organisation.resubmitted.lead",
     "join_request.asked",
+    "outcome.",
     "report.new",
 )
-ALWAYS = ("account.", "invitation.sent", "privacy.", "report.statement")
+# A calendar has to know at once, and a summary carries no invitation.
+ALWAYS = ("account.", "invitation.sent", "meeting.", "privacy.", "report.statement")
 
 occasion(*NEEDS_ANSWER, weight=Weight.ANSWER)
 occasion(*ALWAYS, weight=Weight.ALWAYS)

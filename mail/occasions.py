@@ -19,12 +19,15 @@ from mail.enums import Weight
 class Occasion:
     """`write(about)` posts the letters of the occasion again, by which a letter is written anew; None: it cannot be.
     `is_current(about)` says whether the letter may still leave; None: it tells what has happened, which stays true.
-    `link_is_the_secret`: a confidential letter of this kind may be read without the address of its button."""
+    `link_is_the_secret`: a confidential letter of this kind may be read without the address of its button.
+    `edit_form(data, letter, about)` returns the form for its free paragraphs where more has to be checked than by
+    `mail.forms.EditForm`."""
 
     write: Callable[[Any], None] | None = None
     is_current: Callable[[Any], bool] | None = None
     weight: Weight = Weight.NEWS
     link_is_the_secret: bool = False
+    edit_form: Callable[[Any, Any, Any], Any] | None = None
 
 
 _USUAL = Occasion()

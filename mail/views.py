@@ -2,7 +2,7 @@ from csp.decorators import csp_update
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from mail.filters import MessageFilter
 from mail.forms import EditForm, SettleForm
 from mail.letters import Letter
 from mail.models import OutboxMessage
+from mail.occasions import occasion_of
 from mail.permissions import can_edit_message, can_settle_message, can_view_outbox
 from mail.preview import framed
 from mail.signals import message_read
@@ -88,18 +89,24 @@ def message_edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, _("This message cannot be changed: it has no free paragraph, or it does not wait."))
         return redirect(message)
     letter = Letter.of_row(message.letter)
-    form = EditForm(request.POST or None, letter=letter)
+    form = _edit_form(message, letter, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             edit(message, form.texts, actor=request.user)
         except GuardFailed as failure:
             form.add_error(None, failure)
         else:
+            form.note_saved(request.user)
             messages.success(request, _("The text is changed. The message still waits."))
             return redirect(message)
     locked = [text for number, text in enumerate(letter.paragraphs) if number not in letter.editable]
     context = {"message": message, "form": form, "locked": locked, "consent": letter.consent}
     return render(request, "mail/message_edit.html", context)
+
+
+def _edit_form(message: OutboxMessage, letter: Letter, data: QueryDict | None) -> EditForm:
+    make = occasion_of(message.kind).edit_form
+    return make(data, letter, message.about()) if make else EditForm(data, letter=letter)
 
 
 @require_POST

@@ -15,14 +15,15 @@ from mail.enums import Weight
 from mail.models import OutboxMessage
 from mail.occasions import decided_by, occasion
 from matchmaking import notifications
-from matchmaking.enums import IntroductionState
+from matchmaking.enums import IntroductionState, Side
+from matchmaking.hiding import edit_form_for
 from matchmaking.models import Introduction
 from matchmaking.services.common import ANSWER_DAYS, IN_CONTACT
 from matchmaking.workflow import ASKED, INTRODUCTION
 
 ASKS = {
-    "introduction.company_asked": (IntroductionState.AWAITING_COMPANY, notifications.company_asked),
-    "introduction.provider_asked": (IntroductionState.AWAITING_PROVIDER, notifications.provider_asked),
+    "introduction.company_asked": (Side.COMPANY, IntroductionState.AWAITING_COMPANY, notifications.company_asked),
+    "introduction.provider_asked": (Side.PROVIDER, IntroductionState.AWAITING_PROVIDER, notifications.provider_asked),
 }
 
 
@@ -30,8 +31,15 @@ def _is_in(state: str):
     return lambda introduction: introduction.state == state
 
 
-for _kind, (_state, _write) in ASKS.items():
-    occasion(_kind, write=_write, is_current=_is_in(_state), weight=Weight.ALWAYS, link_is_the_secret=True)
+for _kind, (_side, _state, _write) in ASKS.items():
+    occasion(
+        _kind,
+        write=_write,
+        is_current=_is_in(_state),
+        weight=Weight.ALWAYS,
+        link_is_the_secret=True,
+        edit_form=edit_form_for(_side),
+    )
 occasion(
     "introduction.introduced",
     write=notifications.introduced,

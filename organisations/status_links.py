@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Contact
+from core.states import InvalidTransition
 from links.models import SignedLink
 from links.registry import Purpose
 from links.services import issue
@@ -66,7 +67,7 @@ def status_purpose(
 ) -> Purpose:
     """Return the purpose of links that show how a case stands.
 
-    `fetch(link)` returns the case, `organisation_of(case)` who may read of it, `describe(link, case)` what
+    `fetch(link)` returns the case or None, `organisation_of(case)` who may read of it, `describe(link, case)` what
     `organisations/link_status.html` shows. Whoever has left reads nothing.
     """
 
@@ -74,6 +75,8 @@ def status_purpose(
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
         case = fetch(link)
+        if case is None:  # its period is over, and it has been deleted
+            raise InvalidTransition(f"{link.subject_type} {link.subject_id} has been deleted")
         if not acts_for(link.contact, organisation_of(case)):
             return no_longer_acting(request, organisation_of(case))
         context = {"title": _("Where your case stands"), **describe(link, case)}

@@ -57,6 +57,10 @@ TABLES = {
     "contactlog.Handover": _("Cases you handed over or took over"),
     "legal.Ticket": _("Your reports"),
     "transfer.ExportJob": _("Exports you asked for"),
+    "meetings.Meeting": _("Meetings of your introductions"),
+    "meetings.SlotAnswer": _("Times that suit you"),
+    "meetings.MeetingAttendee": _("Meetings you are invited to"),
+    "meetings.MeetingReport": _("What you reported about meetings"),
 }
 NOUNS = {
     "accounts.Consent": _("Consents"),
@@ -93,6 +97,7 @@ NOUNS = {
     "transfer.ImportJob": _("Imports"),
     "transfer.ExportJob": _("Exports"),
     "transfer.SavedMapping": _("Saved assignments of columns"),
+    "meetings.Meeting": _("Meetings"),
 }  # where the person did something with rows that are about others or nobody
 PARTS = {
     "created_by": _("entered by you"),
@@ -122,6 +127,7 @@ PARTS = {
     "owner": _("looked after by you"),
     "chosen_by": _("chosen by you"),
     "settled_by": _("read by you"),
+    "proposed_by": _("proposed by you"),
 }
 COLUMNS = {
     "id": _("Number"),
@@ -247,6 +253,15 @@ COLUMNS = {
     "size_class": _("Size"),
     "next_step": _("Next step"),
     "remark": _("Remark"),
+    "starts_at": _("Starts on"),
+    "minutes": _("Minutes"),
+    "meeting": _("Meeting"),
+    "slot": _("Proposed time"),
+    "suits": _("Suits"),
+    "party": _("Party"),
+    "invited_at": _("Invited on"),
+    "removed_at": _("Removed on"),
+    "reported_at": _("Reported on"),
 }
 
 

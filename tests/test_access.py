@@ -33,6 +33,7 @@ from tests.conftest import PERSONS
 from tests.factories import AbsenceFactory, ContactEntryFactory, MembershipFactory, OrganisationFactory, ProviderFactory
 from tests.files.samples import picture
 from tests.legal.steps import BARRIER
+from tests.meetings.steps import fixed
 from tests.outcomes.conftest import asked_survey
 from tests.transfer.conftest import asked_export, checked, gefak
 
@@ -234,6 +235,16 @@ outcomes:list                                    L  403  403  403  403  403  200
 outcomes:survey                                  L  200  200  404  404  404  403  403  404  404  404  404
 outcomes:survey_stop                             L  405  405  405  405  405  405  405  405  405  405  405
 outcomes:noted                                   L  405  405  405  405  405  405  405  405  405  405  405
+meetings:propose                               L  200  200  200  404  404  200  200  404  404  404  404
+meetings:arrange                               L  403  403  403  404  404  200  200  404  404  404  404
+meetings:detail                                L  200  200  200  404  404  200  200  404  404  404  404
+meetings:propose_again                         L  302  302  302  404  404  302  302  404  404  404  404
+meetings:mark                                  L  405  405  405  405  405  405  405  405  405  405  405
+meetings:fix                                   L  405  405  405  405  405  405  405  405  405  405  405
+meetings:move                                  L  200  200  200  404  404  200  200  404  404  404  404
+meetings:cancel                                L  200  200  200  404  404  200  200  404  404  404  404
+meetings:report                                L  405  405  405  405  405  405  405  405  405  405  405
+meetings:calendar                              L  200  200  200  404  404  200  200  404  404  404  404
 transfer:import_list                             L  403  403  403  403  403  200  200  403  403  403  302
 transfer:import_new                              L  403  403  403  403  403  200  200  403  403  403  403
 transfer:import_detail                           L  403  403  403  403  403  200  200  403  403  403  403
@@ -463,6 +474,16 @@ outcomes:list                                    L  405  405  405  405  405  405
 outcomes:survey                                  L  200  200  404  404  404  403  403  404  404  404  404
 outcomes:survey_stop                             L  302  302  404  404  404  403  403  404  404  404  404
 outcomes:noted                                   L  403  403  404  404  404  302  302  404  404  404  404
+meetings:propose                               L  200  200  200  404  404  200  200  404  404  404  404
+meetings:arrange                               L  403  403  403  404  404  200  200  404  404  404  404
+meetings:detail                                L  405  405  405  405  405  405  405  405  405  405  405
+meetings:propose_again                         L  302  302  302  404  404  302  302  404  404  404  404
+meetings:mark                                  L  302  302  302  404  404  302  302  404  404  404  404
+meetings:fix                                   L  302  302  302  404  404  302  302  404  404  404  404
+meetings:move                                  L  200  200  200  404  404  200  200  404  404  404  404
+meetings:cancel                                L  200  200  200  404  404  200  200  404  404  404  404
+meetings:report                                L  302  302  302  404  404  302  302  404  404  404  404
+meetings:calendar                              L  405  405  405  405  405  405  405  405  405  405  405
 transfer:import_list                             L  405  405  405  405  405  405  405  405  405  405  405
 transfer:import_new                              L  403  403  403  403  403  200  200  403  403  403  403
 transfer:import_detail                           L  405  405  405  405  405  405  405  405  405  405  405
@@ -599,6 +620,8 @@ def addresses_of(people, case, *, colleague, stranger, other) -> dict[str, str]:
         organisation=company, created_by=people.lead2, next_step="Zurückrufen", next_step_for=people.lead2
     )
     absence = AbsenceFactory(user=people.lead2, deputy=people.lead)
+    meeting = fixed(people, introduction=_introduced(people, case))
+    of_meetings = {"meetings:propose": meeting.introduction_id, "meetings:arrange": meeting.introduction_id}
     handover = Handover.objects.create(giver=people.lead2, receiver=people.lead, actor=people.lead2)
     files = {"import": checked(gefak(), people.lead).pk, "export": asked_export(people.lead).pk}
     urls = {}
@@ -615,6 +638,8 @@ def addresses_of(people, case, *, colleague, stranger, other) -> dict[str, str]:
                 values[parameter] = handover.pk if "handover" in name else entry.pk
             elif name == "accounts:absence_remove":
                 values[parameter] = absence.pk
+            elif space == "meetings":
+                values[parameter] = of_meetings.get(name, meeting.pk)
             elif name in of_duplicates:
                 values[parameter] = of_duplicates[name]
             elif space == "transfer":
@@ -651,6 +676,12 @@ def addresses_of(people, case, *, colleague, stranger, other) -> dict[str, str]:
                 values[parameter] = objects[space]
         urls[name] = reverse(name, kwargs=values)
     return urls
+
+
+def _introduced(people, case):
+    """Return another case of the same two sides, who know each other in it."""
+    need = need_in("qualified", people, organisation=case.need.organisation, author=case.need.created_by)
+    return introduction_in("introduced", people, need=need, offer=case.offer)
 
 
 def _answer(response) -> str:

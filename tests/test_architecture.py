@@ -28,11 +28,12 @@ MAY_IMPORT["organisations"] = {*MAY_IMPORT["links"], "links"}
 MAY_IMPORT["contactlog"] = MAY_IMPORT["startups"] = {*MAY_IMPORT["organisations"], "organisations"}
 MAY_IMPORT["companies"] = {*MAY_IMPORT["contactlog"], "contactlog"}
 MAY_IMPORT["matchmaking"] = {*MAY_IMPORT["companies"], "companies", "startups"}
+MAY_IMPORT["meetings"] = MAY_IMPORT["matchmaking"] | {"matchmaking"}
 MAY_IMPORT["events"] = MAY_IMPORT["matchmaking"] | {"matchmaking"}
 MAY_IMPORT["outcomes"] = MAY_IMPORT["matchmaking"] | {"matchmaking"}
 MAY_IMPORT["legal"] = MAY_IMPORT["transfer"] = MAY_IMPORT["reporting"] = MAY_IMPORT["matchmaking"] | {"matchmaking"}
 MAY_IMPORT["privacy"] = MAY_IMPORT["legal"] | {"legal", "transfer"}
-MAY_IMPORT["demo"] = MAY_IMPORT["privacy"] | {"privacy", "reporting", "outcomes"}
+MAY_IMPORT["demo"] = MAY_IMPORT["privacy"] | {"privacy", "reporting", "meetings", "outcomes"}
 MAY_IMPORT["dzm"] = MAY_IMPORT["demo"] | {"demo", "events"}
 ROOMS = set(MAY_IMPORT)
 FOR_EVERYBODY = "matchmaking.engine"  # pure: text analysis for forms, too

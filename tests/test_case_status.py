@@ -137,3 +137,11 @@ def test_the_answer_of_the_lead_carries_the_way_back(people):
     moderation.answer_question(introduction.questions.get(), actor=people.lead, text="Bis Ostern.")
     answered = OutboxMessage.objects.get(kind="introduction.question_answered")
     assert len(set(paths_in(answered))) == 2  # to answer, and to look
+
+
+@pytest.mark.parametrize("purpose", ["need.status", "offer.status", "introduction.status.company"])
+def test_the_link_to_a_case_that_has_been_deleted_says_that_it_has_moved_on(people, purpose):
+    introduction_in("awaiting_company", people)
+    link = newest(purpose)
+    SignedLink.objects.filter(pk=link.pk).update(subject_id=0)
+    assert Client().get(path_of(link)).status_code == 410

@@ -26,6 +26,7 @@ from contactlog.models import Handover
 from legal.services import file_ticket
 from matchmaking.models import Exclusion, Introduction
 from matchmaking.permissions import is_company_side, is_provider_side
+from matchmaking.services import keys
 from organisations.enums import Verification
 from organisations.models import Organisation, OrganisationPair
 from organisations.permissions import is_member
@@ -44,6 +45,7 @@ from tests.factories import (
     OrganisationFactory,
 )
 from tests.legal.steps import BARRIER
+from tests.meetings.steps import meeting_in
 from tests.outcomes.conftest import asked_survey
 from tests.transfer.conftest import asked_export, checked, gefak
 
@@ -186,6 +188,11 @@ def everything(people):
     for case in Introduction.objects.filter(company_asked_at__isnull=False):
         for side in ("company", "provider"):
             asked_survey(case, side)
+    for state in ("proposed", "held"):
+        meeting_in(state, p)
+    far_case = introduction_in("introduced", p, offer=offer_in("published", p, organisation=p.provider, author=p.carl))
+    keys.withdraw_consent(meeting_in("fixed", p, introduction=far_case).introduction, actor=p.anna, side="company")
+    meeting_in("fixed", p, introduction=far)
     _talks_reports_and_files(p)
     for company, excluded in ((p.company, p.provider), (p.provider, p.company), (p.other_company, p.startup)):
         Exclusion.objects.create(company=company, excluded=excluded, created_by=p.lead)

@@ -18,8 +18,8 @@ def register() -> None:
     register_purpose(status_purpose(NEED_STATUS, _need, lambda need: need.organisation, _describe))
 
 
-def _need(link: SignedLink) -> Need:
-    return Need.objects.select_related("organisation", "assigned_to").get(pk=link.subject_id)
+def _need(link: SignedLink) -> Need | None:
+    return Need.objects.select_related("organisation", "assigned_to").filter(pk=link.subject_id).first()
 
 
 def _describe(link: SignedLink, need: Need) -> dict[str, Any]:

@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "startups",
     "matchmaking",
     "outcomes",
+    "meetings",
     "legal",
     "reporting",
     "privacy",

@@ -165,6 +165,10 @@ def asking_problems(introduction: Introduction) -> list[str]:
         problems.append(_("Check the anonymous summary of the need first."))
     if not (offer_teaser and offer_teaser.checked_at):
         problems.append(_("Check the anonymous summary of the offer first."))
+    if not need.contact.email:
+        problems.append(_("The company's contact person has no e-mail address. Add one, or name somebody else."))
+    if not offer.contact.email:
+        problems.append(_("The provider's contact person has no e-mail address. Add one, or name somebody else."))
     return problems
 
 

@@ -48,7 +48,11 @@ def register() -> None:
 
 
 def _introduction(link: SignedLink) -> Introduction:
-    return for_reading(Introduction.objects.filter(pk=link.subject_id)).get()
+    """Return the case of `link`. Raises InvalidTransition where its period is over and it has been deleted."""
+    introduction = for_reading(Introduction.objects.filter(pk=link.subject_id)).first()
+    if introduction is None:
+        raise InvalidTransition(f"introduction {link.subject_id} has been deleted")
+    return introduction
 
 
 def _own_organisation(side: str, introduction: Introduction) -> Organisation:
@@ -140,14 +144,14 @@ def _receipt_of_answer(side: str, link: SignedLink) -> list[str]:
             _("Both sides have agreed. You both receive the contact data by e-mail, at the same moment."),
         ],
     }
-    return sentences[entry.verb]
+    return sentences[entry.verb] if entry else []
 
 
-def _entry_of(link: SignedLink, *verbs: str) -> LogEntry:
-    """Return the row of the log that was written with the use of `link`."""
+def _entry_of(link: SignedLink, *verbs: str) -> LogEntry | None:
+    """Return the row of the log that was written with the use of `link`; None once the log's period is over."""
     about = LogEntry.objects.filter(subject_type=link.subject_type, subject_id=link.subject_id, verb__in=verbs)
     written_with = about.filter(at__gte=link.used_at, details__contact=link.contact_id)
-    return written_with.order_by("at", "pk")[0]
+    return written_with.order_by("at", "pk").first()
 
 
 def _respond_withdraw(side: str, request: HttpRequest, link: SignedLink) -> HttpResponse:

@@ -21,14 +21,15 @@ from matchmaking.enums import IntroductionState
 from matchmaking.exclusions.services import excluded_by
 from matchmaking.explaining import complete
 from matchmaking.filters import OfferFilter
+from matchmaking.hiding import hide
 from matchmaking.models import SHOWN_AT_ONCE, Introduction
 from matchmaking.news import note_look
+from matchmaking.occasions import question_waits
 from matchmaking.permissions import can_moderate_introduction
 from matchmaking.services import moderation, outcomes
 from matchmaking.services.common import MAX_SHORTLISTED
 from matchmaking.views.pages import fetch_introduction, fetch_moderated_need, introduction_page, took_step
 from organisations.models import Organisation
-from organisations.telltales.forms import TelltaleForm
 
 OFFERS_PER_PAGE = 20
 COMPARED_AT_MOST = 3
@@ -158,11 +159,6 @@ def introduction_add(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "matchmaking/introduction_add.html", context)
 
 
-def hide(form: TelltaleForm, introduction: Introduction, organisation: Organisation) -> None:
-    """Let `form` warn of what gives `organisation`, one of the two sides, away to the other."""
-    form.hide(organisation, public=[introduction.need.region.name, introduction.offer.organisation.region.name])
-
-
 def _take_step(
     request: HttpRequest,
     pk: int,
@@ -242,7 +238,10 @@ def introduction_ask_company(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.AskCompanyForm(request.POST, introduction=introduction)
     if not took_step(form, lambda data: moderation.ask_company(introduction, actor=request.user)):
         return introduction_page(request, introduction, form)
-    messages.success(request, _("The company has been asked. Its answer is due in 14 days."))
+    if question_waits(introduction):
+        messages.success(request, _("The question is written. It leaves as soon as you release it below."))
+    else:
+        messages.success(request, _("The company has been asked. Its answer is due in 14 days."))
     return redirect(introduction)
 
 

@@ -19,6 +19,7 @@ _UMLAUTS = {"ä": "(?:ä|ae|a)", "ö": "(?:ö|oe|o)", "ü": "(?:ü|ue|u)", "ß":
 _CAPITALS = re.compile(r"\b[A-ZÄÖÜ][A-ZÄÖÜ-]{4,}\b")
 _POSTCODE = re.compile(r"(?<![\d.,-])(?:D-?)?\d{5}(?![\d.,]|\s?(?:Euro|EUR|€|Teile|Stück|euros))")
 _WORD = re.compile(r"[^\W\d_]{4,}(?:-[^\W\d_]+)*")
+_ENGLISH = re.compile(r"\b(?:the|and|of|to|with|that)\b", re.IGNORECASE)
 _RARE_SHARE = 0.005  # of the texts of the portal that may say a rare word
 _RARE_SHOWN = 3
 
@@ -151,10 +152,13 @@ def _places(organisation: Organisation, text: str, towns: Iterable[str]) -> Iter
     if not places and not own_hits:
         return
     spans = [hit.span() for hit in (*places, *own_hits)]
+    is_english = _ENGLISH.search(text) is not None
     words = [
         hit
         for hit in _WORD.finditer(text)
-        if not is_in_lexicon(hit[0]) and not any(start < hit.end() and hit.start() < end for start, end in spans)
+        if (is_english or hit[0][0].isupper())  # in German what a firm makes is a noun
+        and not is_in_lexicon(hit[0])
+        and not any(start < hit.end() and hit.start() < end for start, end in spans)
     ]
     rare = _rare({hit[0] for hit in words})
     telling = [hit for hit in words if hit[0] in rare][:_RARE_SHOWN]

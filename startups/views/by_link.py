@@ -16,8 +16,8 @@ def register() -> None:
     register_purpose(status_purpose(OFFER_STATUS, _offer, lambda offer: offer.organisation, _describe))
 
 
-def _offer(link: SignedLink) -> Offer:
-    return Offer.objects.select_related("organisation").get(pk=link.subject_id)
+def _offer(link: SignedLink) -> Offer | None:
+    return Offer.objects.select_related("organisation").filter(pk=link.subject_id).first()
 
 
 def _describe(link: SignedLink, offer: Offer) -> dict[str, Any]:

@@ -3,6 +3,7 @@ for on every page of the portal, in every mail, log line and stored fact."""
 
 import itertools
 import re
+from datetime import timedelta
 from urllib.parse import unquote
 from uuid import uuid4
 
@@ -27,6 +28,7 @@ from matchmaking.lexicon.concepts import Lexicon
 from matchmaking.lexicon.services import save_concept
 from matchmaking.models import Introduction, LexiconEdit, LexiconPreview, MatchingRun
 from matchmaking.services import keys
+from meetings.models import Meeting
 from organisations.models import Membership
 from organisations.services.logo import save_logo
 from privacy.models import Incident
@@ -87,6 +89,7 @@ PROVIDER_PRIVATE = {
     "description": "Mit dem Kokosläufer lesen wir Laufzeiten und Stillstände an Drehmaschinen jeden Alters.",
     "price_note": "Sonderpreis Pfauenauge",
 }
+MEETING = {"kind": "on_site", "place": "Spechtmeisenweg 12"}
 QUESTION = "Heißt der Anbieter vielleicht Mondkalb?"
 DECLINE_NOTE = "Wir hatten Ärger mit Sumpfdotter."
 
@@ -199,6 +202,7 @@ def addresses(introductions: list[Introduction]) -> dict[str, list[str]]:
         "needs": [need.pk for need, _offer, _case in cases],
         "offers": [offer.pk for _need, offer, _case in cases],
         "introductions": [case.pk for _need, _offer, case in cases],
+        "meetings": meeting_pks(introductions),
         "runs": MatchingRun.objects.order_by("pk").values_list("pk", flat=True)[:2],
         "accounts": [],  # passkeys, of which nobody here has one
         "learning": [keep_fixed().pk],
@@ -238,6 +242,16 @@ def addresses(introductions: list[Introduction]) -> dict[str, list[str]]:
             combinations = itertools.product(*(values[name] for name in names))
             found[text] = [_fill(text, names, combination) for combination in combinations]
     return found
+
+
+def meeting_pks(introductions: list[Introduction]) -> list[int]:
+    """Return a meeting of each case, as if one had been planned in whatever state it is."""
+    lead = User.objects.get(email="lead@example.org")
+    for case in introductions:
+        if not case.meetings.exists():
+            meeting = Meeting.objects.create(introduction=case, proposed_by=lead, proposed_as="lead", **MEETING)
+            meeting.slots.create(starts_at=timezone.now() + timedelta(days=3))
+    return [meeting.pk for case in introductions for meeting in case.meetings.all()]
 
 
 def handover() -> Handover:

@@ -48,8 +48,8 @@ from tests.matchmaking.test_two_keys import (
 
 pytestmark = pytest.mark.django_db
 
-ORDERS = int(os.environ.get("TWO_KEYS_ORDERS", "6"))
-STEPS = 9
+ORDERS = int(os.environ.get("TWO_KEYS_ORDERS", "4"))
+STEPS = 8
 SIDES = st.sampled_from(["company", "provider"])
 ANSWERS = st.sampled_from(
     [

@@ -23,6 +23,7 @@ from mail.models import OutboxMessage
 from matchmaking.lexicon.models import LexiconEdit
 from matchmaking.models import Analysis, Exclusion, MatchingRun, MatchingShard, PoolStatistics, ProposalLook
 from matchmaking.services.keys import ask_question
+from meetings.attendance import report
 from organisations.models import OrganisationAlias, OrganisationMerge, VerificationQuestion
 from organisations.services.invitations import invite
 from organisations.services.joining import ask_to_join
@@ -36,6 +37,7 @@ from tests.cases import attach, introduction_in, need_in
 from tests.conftest import PASSWORD
 from tests.factories import AbsenceFactory, ContactEntryFactory
 from tests.files.samples import picture
+from tests.meetings.steps import past, proposed
 from tests.outcomes.conftest import asked_survey
 from transfer.models import ExportJob, ImportChunk, ImportJob, ImportLine
 
@@ -78,6 +80,8 @@ def _leave_traces_of_talks_and_files(people, case) -> None:
     record_consent(need_in("draft", people), contact=anna.contact, channel="phone", actor=anna)
     Handover.objects.create(giver=anna, receiver=people.lead, actor=anna, note="n")
     AbsenceFactory(user=anna, note="n")
+    report(past(people), party="company", contact=anna.contact, answer="took_place", actor=anna)
+    proposed(people)
     SignedLink.objects.create(
         contact=anna.contact, purpose="x", key="x", subject_type="x", subject_id=1, expires_at="2999-01-01T00:00Z"
     )

@@ -6,6 +6,7 @@ from dzm.workflows import as_markdown
 from legal.models import Ticket
 from mail.models import OutboxMessage
 from matchmaking.models import Introduction
+from meetings.models import Meeting
 from organisations.models import Invitation, JoinRequest, Organisation
 from outcomes.models import FollowUp, Survey
 from scheduling.models import Timer
@@ -18,6 +19,6 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args, **options) -> None:
-        cases = (Need, Introduction, Offer, Organisation, JoinRequest, Invitation, ContactEntry, Ticket)
+        cases = (Need, Introduction, Meeting, Offer, Organisation, JoinRequest, Invitation, ContactEntry, Ticket)
         kinds = (*cases, FollowUp, Survey, OutboxMessage, Timer, ImportJob, ExportJob)
         self.stdout.write(as_markdown(*kinds))
