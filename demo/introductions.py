@@ -11,12 +11,13 @@ from companies import services as needs
 from companies.enums import Confidentiality, NeedState
 from companies.models import OPEN_FOR_MATCHING, Need
 from core.models import CaseEvent, LogEntry
+from demo import surveys
 from demo.clock import travel_to
 from demo.people import Cast
 from demo.texts import Voices
 from demo.timeline import Story, Timeline
 from matchmaking import runs
-from matchmaking.enums import RunState, RunTrigger
+from matchmaking.enums import NoSuccessReason, RunState, RunTrigger
 from matchmaking.models import Introduction, MatchingRun
 from matchmaking.services import keys, moderation, outcomes
 from startups.models import Offer
@@ -224,11 +225,16 @@ class Storyteller:
             return story
         if state == "no_success":
             voice = self.voices.draw("note_no_success")
+            days = 35
+            if voice["reason"] == NoSuccessReason.NO_REACTION:
+                story.then(lambda: surveys.both_are_asked(introduction), after_days=14)
+                story.then(lambda: surveys.both_stay_silent(introduction), after_days=15)
+                days -= 29
             return story.then(
                 lambda: outcomes.record_no_success(
                     introduction, actor=lead, reason=voice["reason"], note=voice["text"].strip()
                 ),
-                after_days=35,
+                after_days=days,
             )
         story.then(
             lambda: outcomes.record_meeting(introduction, actor=company, met_on=timezone.localdate()),

@@ -25,6 +25,7 @@ from demo import (
     registrations,
     reports,
     rights,
+    surveys,
     transfers,
     workbench,
 )
@@ -75,6 +76,7 @@ def load(seed: int = SEED) -> dict[str, int]:
         introductions.compute_proposals()
         _tell_introductions(cast, timeline, voices, rng, planned, offer_of)
         timeline.play()
+        surveys.tell_surveys(timeline.today)
         files.show_logos(cast)
         reports.tell_reports(offer_of[REPORTED])
         registrations.tell_arrivals(cast, make_password(PASSWORD))

@@ -11,7 +11,7 @@ from accounts.models import Absence
 from companies.enums import NeedState
 from companies.models import Need
 from contactlog.models import ContactEntry
-from dzm.today import ANSWER_WORKING_DAYS, ASKING_WORKING_DAYS, REVIEW_WORKING_DAYS
+from dzm.today import ANSWER_WORKING_DAYS, ASKING_WORKING_DAYS, OUTCOME_WORKING_DAYS, REVIEW_WORKING_DAYS
 from legal.models import Ticket
 from matchmaking.enums import IntroductionState
 from matchmaking.models import Introduction, IntroductionQuestion
@@ -19,6 +19,7 @@ from matchmaking.news import waiting_proposals
 from organisations.enums import Verification
 from organisations.models import Organisation
 from organisations.selectors import CHECK_WORKING_DAYS, requests_without_admin
+from outcomes.selectors import answers_to_decide
 from privacy.models import REPORT_WITHIN, ErasureRequest, Incident
 from privacy.permissions import can_look_after_privacy
 from scheduling.workdays import subtract_working_days
@@ -84,6 +85,8 @@ class Due:
         yield chosen.filter(shortlisted_at__lt=self._until(ASKING_WORKING_DAYS))
         yield mine.filter(state=IntroductionState.INTRODUCED, contact_check_due_on__lte=self.today)
         yield mine.asked_although_unwanted()
+        answered = answers_to_decide(self.user).filter(self._of("need__assigned_to"))
+        yield answered.filter(answered_at__lt=self._until(OUTCOME_WORKING_DAYS))
         questions = IntroductionQuestion.objects.filter(answered_at__isnull=True, introduction__in=mine)
         yield questions.filter(asked_at__lt=self._until(ANSWER_WORKING_DAYS))
 

@@ -29,6 +29,7 @@ from organisations.selectors import (
     verification_due_on,
     verification_queue,
 )
+from outcomes.selectors import answers_to_decide
 from privacy.models import ErasureRequest, Incident
 from privacy.permissions import can_look_after_privacy
 from scheduling.workdays import add_working_days, subtract_working_days
@@ -38,6 +39,7 @@ from startups.models import Offer
 ASKING_WORKING_DAYS = 2  # from the shortlist to the question to the company
 ANSWER_WORKING_DAYS = 2  # for questions of a side that is being asked
 REVIEW_WORKING_DAYS = 5  # for offers
+OUTCOME_WORKING_DAYS = 5  # from the latest answer about an outcome to what follows from it
 ESCALATION_WORKING_DAYS = 2  # after a missed deadline, when colleagues see the case, too
 
 
@@ -115,6 +117,7 @@ class Today:
             *self._introduction_jobs(),
             *self._question_jobs(),
             *self._unwanted_jobs(),
+            *self._outcome_jobs(),
             *self._offer_jobs(),
             *self._organisation_jobs(),
             *self._step_jobs(),
@@ -308,6 +311,14 @@ class Today:
             url = f"{introduction.get_absolute_url()}#unwanted"
             since = timezone.localdate(introduction.unwanted_since)
             yield from self._of_case(introduction, facts, url, _("Decide: unwanted partner"), since)
+
+    def _outcome_jobs(self) -> Iterator[Job]:
+        """Answers of both sides that differ, or that speak for a step."""
+        for introduction in answers_to_decide(self.user).select_related("need__assigned_to__contact"):
+            facts = (introduction.number, introduction.need.organisation.name, introduction.offer.organisation.name)
+            url = f"{introduction.get_absolute_url()}#outcomes"
+            due_on = add_working_days(introduction.answered_on, OUTCOME_WORKING_DAYS)
+            yield from self._of_case(introduction, facts, url, _("Compare the answers"), due_on)
 
     def _offer_jobs(self) -> Iterator[Job]:
         offers = (

@@ -8,14 +8,13 @@ from django.utils import timezone
 
 from accounts.models import Contact
 from core.states import advance
-from links.models import SignedLink
-from links.services import issue
 from matchmaking.enums import IntroductionState, Side
 from matchmaking.models import Introduction
 from matchmaking.services.common import IN_CONTACT
 from matchmaking.services.outcomes import start_follow_up
 from organisations.models import Membership
 from outcomes import facts, notifications
+from outcomes.by_link import drop_links
 from outcomes.enums import AskingState, Checkpoint, SurveyState
 from outcomes.models import FollowUp, Survey
 from scheduling.planning import replan
@@ -23,7 +22,6 @@ from scheduling.planning import replan
 SURVEY_DAYS = 14  # for an answer, or for another one
 REMIND_AFTER_DAYS = 7
 ASKED_STATES = [*IN_CONTACT, IntroductionState.SUCCESS]
-PURPOSE = "outcome.survey"
 
 
 @transaction.atomic
@@ -59,10 +57,10 @@ def person_to_ask(follow_up: FollowUp) -> Contact | None:
 
 
 def _is_there(contact: Contact, organisation_id: int) -> bool:
-    """Who never was a member was named by a lead and stays."""
+    """Who never was a member was named by a lead and stays; who has no address is called instead."""
     memberships = Membership.objects.filter(contact=contact, organisation=organisation_id)
     has_left = memberships.exists() and not memberships.filter(is_active=True).exists()
-    return contact.erased_at is None and not has_left
+    return contact.erased_at is None and bool(contact.email) and not has_left
 
 
 @transaction.atomic
@@ -82,9 +80,10 @@ def ask(follow_up: FollowUp, checkpoint: int) -> Survey | None:
         contact=person,
         asked_on=today,
         closes_on=today + timedelta(days=SURVEY_DAYS),
+        state_changed_at=timezone.now(),
     )
     facts.count_survey(facts.ASKED, survey)
-    notifications.asked(survey, link_for(survey, person))
+    notifications.asked(survey)
     replan(follow_up)
     if checkpoint >= Checkpoint.MONTH and follow_up.introduction.state == IntroductionState.FIRST_MEETING:
         start_follow_up(follow_up.introduction)
@@ -102,7 +101,7 @@ def remind(survey: Survey) -> None:
         survey.contact = person
     survey.reminded_at = timezone.now()
     survey.save(update_fields=["contact", "reminded_at"])
-    notifications.reminded(survey, link_for(survey, person))
+    notifications.reminded(survey)
 
 
 @transaction.atomic
@@ -128,15 +127,3 @@ def end(introduction: Introduction) -> None:
     for follow_up in introduction.follow_ups.all():
         stop_open(follow_up)
         replan(follow_up)
-
-
-def link_for(survey: Survey, contact: Contact, number: int = 0) -> SignedLink:
-    """Return the link by which `contact` answers; `number` tells those apart that change an answer."""
-    key = f"{survey.pk}:{contact.pk}:{number}"
-    return issue(PURPOSE, contact=contact, about=survey, key=key, expires_at=survey.closes_at)
-
-
-def drop_links(survey: Survey, but: SignedLink | None = None) -> None:
-    """End the links of a question, except the one that is just being used."""
-    links = SignedLink.objects.about(survey).usable()
-    links.exclude(pk=but.pk if but else None).update(revoked_at=timezone.now())

@@ -14,7 +14,8 @@ from links.models import SignedLink
 from links.registry import Purpose, register_purpose
 from links.services import redeemed
 from mail.links import absolute, sign_links
-from outcomes import asking, services
+from outcomes import services
+from outcomes.by_link import PURPOSE, link_for
 from outcomes.forms import SurveyForm
 from outcomes.ladder import in_words
 from outcomes.models import Survey
@@ -53,7 +54,7 @@ def _answered(form: SurveyForm, survey: Survey, link: SignedLink) -> bool:
     try:
         with redeemed(link):
             services.answer(survey, contact=link.contact, link=link, **form.cleaned_data)
-            asking.link_for(survey, link.contact, number=SignedLink.objects.about(survey).count())
+            link_for(survey, link.contact, number=SignedLink.objects.about(survey).count())
     except GuardFailed as failure:
         for problem in failure.problems:
             form.add_error(None, problem)
@@ -92,4 +93,4 @@ def _survey(link: SignedLink) -> Survey | None:
     return Survey.objects.with_case().filter(pk=link.subject_id).first()
 
 
-register_purpose(Purpose(asking.PURPOSE, respond, receipt))
+register_purpose(Purpose(PURPOSE, respond, receipt))

@@ -3,33 +3,33 @@
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from links.models import SignedLink
 from mail.letters import Letter
 from mail.links import absolute
 from mail.services import post_to
 from matchmaking.enums import Side
+from outcomes.by_link import link_for
 from outcomes.enums import Checkpoint
 from outcomes.models import Survey
 from outcomes.wording import question_of
 
 
-def asked(survey: Survey, link: SignedLink) -> None:
+def asked(survey: Survey) -> None:
     """Ask the person of the side."""
-    _write(survey, link, "asked", ask_again=False)
+    _write(survey, "asked", ask_again=False)
 
 
-def reminded(survey: Survey, link: SignedLink) -> None:
+def reminded(survey: Survey) -> None:
     """Ask once more, in the same words."""
-    _write(survey, link, "reminded", ask_again=True)
+    _write(survey, "reminded", ask_again=True)
 
 
-def _write(survey: Survey, link: SignedLink, kind: str, *, ask_again: bool) -> None:
+def _write(survey: Survey, kind: str, *, ask_again: bool) -> None:
     def letter() -> Letter:
         return Letter(
             subject=_subject(survey, ask_again),
             greeting_name=survey.contact.full_name,
             paragraphs=_paragraphs(survey, ask_again),
-            action=(_("Answer"), absolute(link.path)),
+            action=(_("Answer"), absolute(link_for(survey, survey.contact).path)),
             closing=(
                 _("It takes one minute, without signing in. The link works until %(date)s.")
                 % {"date": date_format(survey.closes_on)},
@@ -40,7 +40,7 @@ def _write(survey: Survey, link: SignedLink, kind: str, *, ask_again: bool) -> N
 
     kind = f"outcome.{kind}"
     key = f"{kind}:{survey.pk}:{survey.contact_id}"
-    post_to(survey.contact, letter, kind=kind, key=key, about=survey.introduction)
+    post_to(survey.contact, letter, kind=kind, key=key, about=survey)
 
 
 def _subject(survey: Survey, ask_again: bool) -> str:

@@ -97,14 +97,15 @@ def surveys_of(introduction: Introduction, *sides: str) -> QuerySet[Survey]:
 
 
 def answers_to_decide(user) -> QuerySet[Introduction]:
-    """Return the cases in which answers wait for a decision of `user`, each with the day of the latest, `answered_on`:
-    they differ, or they speak for a step, and the other side has answered or had its time."""
+    """Return the cases in which answers wait for a decision of `user`: they differ, or they speak for a step, and the
+    other side has answered or had its time. `answered_at` and `answered_on` are those of the latest answer."""
     latest = _surveys(state=SurveyState.ANSWERED).order_by().values("follow_up__introduction")
     latest = latest.annotate(last=Max("answer__answered_at")).values("last")
     return (
         with_flags(Introduction.objects.moderated_by(user))
         .filter(is_to_decide=True)
         .select_related("need__organisation", "offer__organisation")
-        .annotate(answered_on=TruncDate(Subquery(latest)))
-        .order_by("answered_on", "pk")
+        .annotate(answered_at=Subquery(latest))
+        .annotate(answered_on=TruncDate("answered_at"))
+        .order_by("answered_at", "pk")
     )

@@ -9,7 +9,7 @@ from core.states import advance, require
 from links.models import SignedLink
 from matchmaking.models import Introduction
 from outcomes import facts
-from outcomes.asking import drop_links
+from outcomes.by_link import drop_links
 from outcomes.enums import ABOUT_CONTACT, LADDER, Channel, SurveyState, Value
 from outcomes.models import Answer, FollowUp, Survey
 from scheduling.planning import replan
@@ -53,6 +53,7 @@ def answer(
         number=before.number + 1 if before else 1,
         channel=Channel.LINK if link else Channel.PORTAL,
         answered_by=contact,
+        answered_at=timezone.now(),
         **said,
     )
     advance(

@@ -251,6 +251,8 @@ COLUMNS = {
     "settled_at": _("Read on"),
     "value": _("Answer"),
     "size_class": _("Size"),
+    "next_step": _("Next step"),
+    "remark": _("Remark"),
     "starts_at": _("Starts on"),
     "minutes": _("Minutes"),
     "meeting": _("Meeting"),

@@ -33,7 +33,7 @@ def link_to(row: Survey) -> SignedLink:
 
 
 def test_a_letter_asks_one_question_and_carries_one_link(asked):
-    letter = OutboxMessage.objects.get(kind="outcome.asked", about_id=asked.introduction.pk, to__0__startswith="Anna")
+    letter = OutboxMessage.objects.about(asked).get()
     assert letter.subject == f"Was ist daraus geworden? {asked.introduction.number}"
     assert "vor einem Monat haben wir den Kontakt zu Maschinenfunk UG hergestellt." in letter.body_text
     assert link_to(asked).path in letter.body_text
@@ -157,3 +157,29 @@ def test_remarks_end_after_their_period_and_answers_stay(asked, time_machine):
 def test_sides_begin_with_the_introduction(case):
     assert {row.side for row in case.follow_ups.all()} == {"company", "provider"}
     assert side(case, "company").state == "asking"
+
+
+def test_a_letter_that_still_waits_is_stopped_by_the_answer(asked):
+    letter = OutboxMessage.objects.about(asked).get()
+    assert (letter.state, letter.is_current) == ("queued", True)
+    services.answer(asked, contact=asked.contact, value="talks")
+    letter.refresh_from_db()
+    assert letter.state == "cancelled"
+
+
+def test_who_has_no_mail_address_is_not_counted_as_silent(case, walk, people):
+    type(people.clara.contact).objects.filter(pk=people.clara.contact.pk).update(email="")
+    walk(14)
+    assert not side(case, "provider").surveys.exists()
+
+
+@pytest.mark.parametrize("typed", ["\x00", "9" * 30, "<script>", "x" * 30_000, ""])
+def test_whatever_is_typed_the_pages_answer_and_keep_the_link(sign_in, client, asked, typed):
+    said = {"value": typed, "size_class": typed, "reason": typed, "remark": typed}
+    for address in (signed(link_to(asked)), asked.get_absolute_url()):
+        sign_in("anna")
+        page = client.post(address, said)
+        assert page.status_code == 200
+        assert "Wählen Sie eine Antwort" in page.content.decode() or "keine gültige Auswahl" in page.content.decode()
+    assert link_to(asked).is_usable
+    assert not asked.answers.exists()

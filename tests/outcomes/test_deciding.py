@@ -1,14 +1,21 @@
 """What a lead sees of the answers, and what follows from them."""
 
+from datetime import datetime, time
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from core.states import GuardFailed
+from dzm.due import Due
+from dzm.today import Today
 from matchmaking.models import Introduction
 from matchmaking.services import outcomes
 from outcomes import services
+from outcomes.asking import ask
 from outcomes.ladder import rounds_of, suggestions
 from outcomes.selectors import answers_to_decide, surveys_of
+from tests.cases import introduction_in
 from tests.conftest import fresh
 from tests.outcomes.conftest import survey
 
@@ -19,13 +26,13 @@ pytestmark = pytest.mark.django_db
 def month(case, walk):
     """`month("talks", "contract")`: what company and provider say on the thirtieth day; "" for no answer."""
 
-    def _month(company: str, provider: str, **reasons: str) -> Introduction:
+    def _month(company: str, provider: str, reasons: dict[str, str] | None = None) -> Introduction:
         walk(30)
         for name, value in (("company", company), ("provider", provider)):
             if value:
                 row = survey(case, name, 30)
                 size = "5k_25k" if value == "contract" else ""
-                reason = reasons.get(name, "")
+                reason = (reasons or {}).get(name, "")
                 services.answer(row, contact=row.contact, value=value, size_class=size, reason=reason)
         return Introduction.objects.get(pk=case.pk)
 
@@ -61,7 +68,7 @@ def test_answers_suggest_what_the_ladder_says_and_nothing_is_averaged(month, com
 
 
 def test_a_reason_suggests_an_end_with_this_reason(month):
-    case = month("no_contact", "learned", company="no_time", provider="price")
+    case = month("no_contact", "learned", reasons={"company": "no_time", "provider": "price"})
     assert offered(case) == [("record_no_success", "no_time", 1), ("record_no_success", "price", 1)]
 
 
@@ -164,12 +171,20 @@ def test_the_list_reads_as_much_for_two_cases_as_for_one(month, people, sign_in,
     client.get(address)
     with queries() as one:
         client.get(address)
-    from outcomes.asking import ask
-    from tests.cases import introduction_in
-
     other = introduction_in("introduced", people)
     for follow_up in other.follow_ups.all():
         ask(follow_up, 14)
     with queries() as two:
         client.get(address)
     assert len(two) == len(one)
+
+
+def test_the_page_of_today_names_the_case_and_counts_it_when_it_is_due(month, people, time_machine):
+    case = month("contract", "talks")
+    user = fresh(people.lead)
+    jobs = [job for job in Today(user).jobs if job.url.endswith("#outcomes")]
+    assert [job.title for job in jobs] == [case.need.title]
+    before = Due(user).introductions
+    time_machine.move_to(datetime.combine(jobs[0].due_on, time(9), tzinfo=timezone.get_default_timezone()), tick=False)
+    assert Due(user).introductions == before + 1
+    assert jobs[0] in Today(user).due_today
