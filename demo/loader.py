@@ -14,10 +14,23 @@ from django.utils import timezone
 from companies.models import Need
 from core.jobs import queue_held
 from core.models import LogEntry
-from demo import contacts, files, introductions, needs, offers, people, registrations, reports, rights, transfers
+from demo import (
+    contacts,
+    files,
+    introductions,
+    meetings,
+    needs,
+    offers,
+    people,
+    registrations,
+    reports,
+    rights,
+    transfers,
+)
 from demo.persons import PASSWORD
 from demo.texts import Voices
 from demo.timeline import Timeline
+from matchmaking.enums import IntroductionState
 from matchmaking.models import Introduction
 from organisations.duplicates import find_pairs
 from organisations.models import Organisation
@@ -33,6 +46,7 @@ SPECIAL = (
     ("hollunderbeck-absatzprognose", "vortagsbrot-prognose", "awaiting_company", 5),
 )
 
+IN_CONTACT = "lippeufer-archiv"  # the offer whose provider Anna has just been introduced to
 REPORTED = "lippeufer-archiv"  # the offer that somebody has reported
 
 
@@ -63,6 +77,7 @@ def load(seed: int = SEED) -> dict[str, int]:
         _tell_introductions(cast, timeline, voices, rng, planned, offer_of)
         timeline.play()
         files.show_logos(cast)
+        meetings.tell_meetings(_in_contact(offer_of[IN_CONTACT]))
         reports.tell_reports(offer_of[REPORTED])
         registrations.tell_arrivals(cast, make_password(PASSWORD))
         contacts.tell_contacts(cast)
@@ -91,6 +106,12 @@ def _tell_introductions(cast, timeline, voices, rng, planned, offer_of) -> None:
     for need, _row, final in planned:
         if need.pk not in told:
             teller.tell(need, final)
+
+
+def _in_contact(offer: Offer) -> Introduction:
+    """Return the introduction of `offer` in which both know each other, the one that was told first."""
+    known = Introduction.objects.with_parties().filter(state=IntroductionState.INTRODUCED, offer=offer)
+    return known.select_related("need__created_by__contact", "need__assigned_to__contact").earliest("pk")
 
 
 def _all_or_nothing():

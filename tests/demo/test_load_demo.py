@@ -20,6 +20,7 @@ from legal.models import Ticket
 from mail.models import OutboxMessage
 from matchmaking.enums import IntroductionState
 from matchmaking.models import Introduction, MatchingRun
+from meetings.models import Meeting
 from organisations.models import Organisation, OrganisationLogo
 from regions.models import Municipality
 from startups.enums import OfferState
@@ -115,3 +116,10 @@ def test_the_demo_shows_logos_files_and_reports(region):
     assert set(attached.values_list("name", flat=True)) >= {"Hallenplan.webp", "Maschinenliste.csv"}
     assert not attached.filter(uploaded_at__gte=timezone.now() - timedelta(minutes=5)).exists()
     assert set(Ticket.objects.values_list("kind", flat=True)) == {"M", "F"}
+
+
+def test_one_meeting_is_fixed_and_for_one_a_time_is_to_be_found(region):
+    assert sorted(Meeting.objects.values_list("state", flat=True)) == ["fixed", "proposed"]
+    assert Meeting.objects.get(state="fixed").is_upcoming
+    ben = User.objects.get(email="ben@example.org")
+    assert Meeting.objects.visible_to(ben).filter(state="proposed", slots__answers__party="provider").exists()
