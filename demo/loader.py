@@ -19,6 +19,7 @@ from demo import (
     contacts,
     files,
     introductions,
+    meetings,
     needs,
     offers,
     people,
@@ -32,6 +33,7 @@ from demo import (
 from demo.persons import PASSWORD
 from demo.texts import Voices
 from demo.timeline import Timeline
+from matchmaking.enums import IntroductionState
 from matchmaking.models import Introduction
 from organisations.duplicates import find_pairs
 from organisations.models import Organisation
@@ -47,6 +49,7 @@ SPECIAL = (
     ("hollunderbeck-absatzprognose", "vortagsbrot-prognose", "awaiting_company", 5),
 )
 
+IN_CONTACT = "lippeufer-archiv"  # the offer whose provider Anna has just been introduced to
 REPORTED = "lippeufer-archiv"  # the offer that somebody has reported
 
 
@@ -78,6 +81,7 @@ def load(seed: int = SEED) -> dict[str, int]:
         timeline.play()
         surveys.tell_surveys(timeline.today)
         files.show_logos(cast)
+        meetings.tell_meetings(_in_contact(offer_of[IN_CONTACT]))
         reports.tell_reports(offer_of[REPORTED])
         registrations.tell_arrivals(cast, make_password(PASSWORD))
         contacts.tell_contacts(cast)
@@ -108,6 +112,12 @@ def _tell_introductions(cast, timeline, voices, rng, planned, offer_of) -> None:
     for need, _row, final in planned:
         if need.pk not in told:
             teller.tell(need, final)
+
+
+def _in_contact(offer: Offer) -> Introduction:
+    """Return the introduction of `offer` in which both know each other, the one that was told first."""
+    known = Introduction.objects.with_parties().filter(state=IntroductionState.INTRODUCED, offer=offer)
+    return known.select_related("need__created_by__contact", "need__assigned_to__contact").earliest("pk")
 
 
 def _all_or_nothing():

@@ -1,7 +1,10 @@
 """Answers by a link in a mail: which times suit, and whether a meeting took place."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -40,6 +43,15 @@ def _case_of(link: SignedLink) -> tuple[Meeting, str]:
     return meeting, sides[link.contact_id]
 
 
+@contextmanager
+def _held(link: SignedLink, meeting: Meeting) -> Iterator[None]:
+    """Use the link while the case is held: others hold the case when they end links, so it comes first here, too."""
+    with transaction.atomic():
+        services.lock(meeting)
+        with redeemed(link):
+            yield
+
+
 def respond_to_times(request: HttpRequest, link: SignedLink) -> HttpResponse:
     meeting, party = _case_of(link)
     if meeting.state != MeetingState.PROPOSED:
@@ -51,7 +63,7 @@ def respond_to_times(request: HttpRequest, link: SignedLink) -> HttpResponse:
 
 
 def _mark(link: SignedLink, meeting: Meeting, party: str, data: dict) -> None:
-    with redeemed(link):
+    with _held(link, meeting):
         services.mark(
             meeting,
             party=party,
@@ -80,7 +92,7 @@ def respond_to_attendance(request: HttpRequest, link: SignedLink) -> HttpRespons
 
 
 def _report(link: SignedLink, meeting: Meeting, party: str, data: dict) -> None:
-    with redeemed(link):
+    with _held(link, meeting):
         report(
             meeting,
             party=party,

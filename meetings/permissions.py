@@ -1,7 +1,13 @@
 """Who may see a meeting, and what may be done with it on whose behalf."""
 
 from core.states import InvalidTransition
-from matchmaking.permissions import can_moderate_introduction, can_view_introduction, introduction_parties
+from matchmaking.permissions import (
+    can_moderate_introduction,
+    can_view_introduction,
+    introduction_parties,
+    is_company_side,
+    is_provider_side,
+)
 from matchmaking.workflow import IN_CONTACT
 from meetings.enums import Party
 
@@ -12,6 +18,14 @@ def can_view_meeting(user, meeting) -> bool:
     """The rule of `Meeting.objects.visible_to`, for one row."""
     case = meeting.introduction
     return can_view_introduction(user, case) and (case.contact_data_released or can_moderate_introduction(user, case))
+
+
+def can_see_reports(user, meeting) -> bool:
+    """Whether `user` may read why a meeting is off and who did not come: whoever looks after the case, and stands on
+    neither side of it."""
+    case = meeting.introduction
+    is_on_a_side = is_company_side(user, case) or is_provider_side(user, case)
+    return can_moderate_introduction(user, case) and not is_on_a_side
 
 
 def parties_of(user, introduction) -> list[Party]:

@@ -191,6 +191,7 @@ def move(meeting: Meeting, *, actor, party: str, starts_at: datetime, minutes: i
     require_time(starts_at)
     if starts_at != meeting.starts_at:
         new["set_at"] = timezone.now()
+    revoke(meeting)  # the question who came to the former time
     removed = invitations.gather(meeting, accepted={party})
     advance(meeting, "move", actor=actor, sequence=meeting.sequence + 1, **new)
     invitations.send(meeting, removed)

@@ -19,7 +19,7 @@ from matchmaking.views.pages import fetch_introduction, took_step
 from meetings import attendance, forms, invitations, selectors, services
 from meetings.enums import MeetingState, Party
 from meetings.models import Meeting
-from meetings.permissions import can_take_meeting_step, parties_of, require_contact
+from meetings.permissions import can_see_reports, can_take_meeting_step, parties_of, require_contact
 
 _form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -136,7 +136,8 @@ def _meeting_page(request: HttpRequest, meeting: Meeting, bound: Form | None = N
         "reports": [],
         **(_asked_of(meeting, parties[0], bound) if parties else {}),
     }
-    if request.user.moderates:
+    if can_see_reports(request.user, meeting):
+        context["sees_reports"] = True
         context["reports"] = reports = attendance.reports_of(meeting)
         context["do_differ"] = attendance.do_differ(reports)
     return render(request, "meetings/meeting_detail.html", context)

@@ -21,6 +21,7 @@ from legal.models import Ticket
 from mail.models import OutboxMessage
 from matchmaking.enums import IntroductionState
 from matchmaking.models import Introduction, MatchingRun
+from meetings.models import Meeting
 from organisations.models import Organisation, OrganisationLogo
 from regions.models import Municipality
 from startups.enums import OfferState
@@ -131,3 +132,10 @@ def test_the_workbench_shows_new_proposals_filters_and_a_decision_on_an_unwanted
     assert any(job.proposals for job in work.jobs)
     assert Introduction.objects.asked_although_unwanted().exists()
     assert lead.saved_filters.count() >= 3
+
+
+def test_one_meeting_is_fixed_and_for_one_a_time_is_to_be_found(region):
+    assert sorted(Meeting.objects.values_list("state", flat=True)) == ["fixed", "proposed"]
+    assert Meeting.objects.get(state="fixed").is_upcoming
+    ben = User.objects.get(email="ben@example.org")
+    assert Meeting.objects.visible_to(ben).filter(state="proposed", slots__answers__party="provider").exists()
