@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Bias
-from companies.enums import NeedState
+from companies.enums import NeedState, Source
 from companies.models import Need
 from companies.workflow import NEED
 from organisations.models import Organisation
@@ -104,3 +104,9 @@ def organisations_to_capture_for(user) -> QuerySet[Organisation]:
         Organisation.objects.current().exclude(pk__in=own).exclude(pk__in=Bias.objects.subjects_of(user, Organisation))
     )
     return fair if user.is_project_lead else fair.filter(region_id__in=user.led_region_ids)
+
+
+def captured_drafts(user) -> QuerySet[Need]:
+    """Return what the person has taken down for a company and what cannot be handed in yet."""
+    drafts = Need.objects.visible_to(user).filter(created_by=user, state=NeedState.DRAFT)
+    return drafts.exclude(source=Source.PORTAL).select_related("organisation", "consent")

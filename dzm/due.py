@@ -11,7 +11,13 @@ from accounts.models import Absence
 from companies.enums import NeedState
 from companies.models import Need
 from contactlog.models import ContactEntry
-from dzm.today import ANSWER_WORKING_DAYS, ASKING_WORKING_DAYS, OUTCOME_WORKING_DAYS, REVIEW_WORKING_DAYS
+from dzm.today.job import (
+    ANSWER_WORKING_DAYS,
+    ASKING_WORKING_DAYS,
+    OUTCOME_WORKING_DAYS,
+    RELEASE_WORKING_DAYS,
+    REVIEW_WORKING_DAYS,
+)
 from legal.models import Ticket
 from matchmaking.enums import IntroductionState
 from matchmaking.models import Introduction, IntroductionQuestion
@@ -84,6 +90,7 @@ class Due:
         chosen = mine.filter(state=IntroductionState.SHORTLISTED)
         yield chosen.filter(shortlisted_at__lt=self._until(ASKING_WORKING_DAYS))
         yield mine.filter(state=IntroductionState.INTRODUCED, contact_check_due_on__lte=self.today)
+        yield mine.with_waiting_letter().filter(letter_waits_since__lt=self._until(RELEASE_WORKING_DAYS))
         yield mine.asked_although_unwanted()
         answered = answers_to_decide(self.user).filter(self._of("need__assigned_to"))
         yield answered.filter(answered_at__lt=self._until(OUTCOME_WORKING_DAYS))

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from dzm.views import bias, dashboard, health, keys, pipeline, public
+from dzm.views import bias, dashboard, health, keys, pipeline, public, timers
 from legal.views import pages as legal_pages
 from privacy.views.notice import privacy
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("pipeline/", pipeline.pipeline, name="pipeline"),
     path("keys/", keys.keys, name="keys"),
+    path("timers/<int:pk>/retry/", timers.timer_retry, name="timer_retry"),
     path("bias/<str:kind>/<int:pk>/declare/", bias.declare, name="bias_declare"),
     path("bias/<str:kind>/<int:pk>/withdraw/", bias.withdraw, name="bias_withdraw"),
     path("healthz", health.healthz, name="healthz"),

@@ -50,6 +50,7 @@ pipeline                                          L  403  403  403  403  403  20
 keys                                              L  403  403  403  403  403  200  200  200  403  403  403
 healthz                                        200  200  200  200  200  200  200  200  200  200  200  200
 readyz                                         503  503  503  503  503  503  503  503  503  503  503  503
+timer_retry                                      L  405  405  405  405  405  405  405  405  405  405  405
 bias_declare                                     L  405  405  405  405  405  405  405  405  405  405  405
 bias_withdraw                                    L  405  405  405  405  405  405  405  405  405  405  405
 accounts:profile                                 L  200  200  200  200  200  200  200  200  200  200  200
@@ -289,6 +290,7 @@ pipeline                                          L  405  405  405  405  405  40
 keys                                              L  403  403  403  403  403  302  302  302  403  403  403
 healthz                                        405  405  405  405  405  405  405  405  405  405  405  405
 readyz                                         405  405  405  405  405  405  405  405  405  405  405  405
+timer_retry                                      L  403  403  403  403  403  404  404  403  403  403  403
 bias_declare                                     L  403  403  404  404  404  302  302  404  404  404  404
 bias_withdraw                                    L  403  403  404  404  404  302  302  404  404  404  404
 accounts:profile                                 L  200  200  200  200  200  200  200  200  200  200  200
@@ -652,6 +654,8 @@ def addresses_of(people, case, *, colleague, stranger, other) -> dict[str, str]:
                 values[parameter] = MatchingRun.objects.get(need=case.need).pk
             elif name in of_people:
                 values[parameter] = of_people[name]
+            elif name == "timer_retry":
+                values[parameter] = 0  # none has failed
             elif name in ("matchmaking:learning_use", "matchmaking:lexicon_preview"):
                 values[parameter] = 0  # no version has it: other writes of the same person make versions
             elif name in ("bias_declare", "bias_withdraw"):

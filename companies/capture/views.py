@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,8 +19,9 @@ from accounts.reads import note_read
 from companies.capture import services
 from companies.capture.forms import CaptureForm, ConsentForm
 from companies.capture.titles import title_of
-from companies.enums import NeedState, Source
+from companies.enums import NeedState
 from companies.models import CaptureDraft, Need
+from companies.selectors import captured_drafts
 from companies.views.pages import acts_on_behalf, fetch_need, need_page
 from core.states import GuardFailed
 from core.steps import form_key_of, key_in, took_step
@@ -145,7 +145,7 @@ def _page(request: HttpRequest, form: CaptureForm, key: UUID, part: str = "") ->
         "consent_text": current_text(ConsentPurpose.NEED_ON_BEHALF),
         "own": form.chosen is None and _asks_for_own(request),
         "drafts": [] if request.POST else _begun(request, key),
-        "waiting": [] if request.POST else _waiting(request),
+        "waiting": [] if request.POST else captured_drafts(request.user)[:MOST_SHOWN],
     }
     if part and request.htmx:
         return render(request, PARTS[part], context)
@@ -162,12 +162,6 @@ def _begun(request: HttpRequest, key: UUID) -> list[tuple[CaptureDraft, str]]:
     drafts = CaptureDraft.objects.visible_to(request.user).exclude(form_key=key)
     done = Need.objects.filter(created_by=request.user, form_key__isnull=False).values("form_key")
     return [(draft, _words_of(draft)) for draft in drafts.exclude(form_key__in=done)[:MOST_SHOWN]]
-
-
-def _waiting(request: HttpRequest) -> QuerySet[Need]:
-    """Return what the person has captured and cannot be handed in yet."""
-    drafts = Need.objects.visible_to(request.user).filter(created_by=request.user, state=NeedState.DRAFT)
-    return drafts.exclude(source=Source.PORTAL).select_related("organisation", "consent")[:MOST_SHOWN]
 
 
 def _words_of(draft: CaptureDraft) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Bias
 from companies.enums import Budget
 from companies.models import Need
+from mail.models import OutboxMessage
 from matchmaking.enums import (
     DeclineReason,
     DismissReason,
@@ -81,6 +82,12 @@ class IntroductionQuerySet(models.QuerySet):
         )
         since = Subquery(entries.order_by().values("created_at")[:1])
         return self.filter(state__in=ASKED.split()).annotate(unwanted_since=since).exclude(unwanted_since=None)
+
+    def with_waiting_letter(self) -> "IntroductionQuerySet":
+        """Those with a letter that waits to be released, with `letter_waits_since`."""
+        held = OutboxMessage.objects.held().filter(about_type="matchmaking.introduction", about_id=OuterRef("pk"))
+        since = Subquery(held.order_by("created_at").values("created_at")[:1])
+        return self.annotate(letter_waits_since=since).filter(letter_waits_since__isnull=False)
 
     def with_parties(self) -> "IntroductionQuerySet":
         return self.select_related(

@@ -8,12 +8,17 @@ from django.utils import timezone
 
 from companies.models import Need
 from dzm.due import Due
-from dzm.today import ESCALATION_WORKING_DAYS, Today
+from dzm.settings import base
+from dzm.today import Today
+from dzm.today.job import ESCALATION_WORKING_DAYS
 from legal.services import file_ticket
+from mail.deciding import settle
+from mail.models import OutboxMessage
 from matchmaking.models import Exclusion, Introduction
 from matchmaking.news import note_look
 from matchmaking.services import keys
 from organisations.enums import Verification
+from scheduling.models import Timer
 from scheduling.workdays import add_working_days, subtract_working_days
 from tests.cases import introduction_in, need_in, offer_in, suggestion
 from tests.conftest import fresh
@@ -163,6 +168,7 @@ def _much_is_due(people) -> None:
         if state == "awaiting_company":
             question = keys.ask_question(case, actor=people.anna, text="Geht das auch samstags?")
             type(question).objects.update(asked_at=old)
+    OutboxMessage.objects.filter(kind="introduction.company_asked").update(state="held", created_at=old)
     introduction_in("shortlisted", people)
     Exclusion.objects.create(company=people.company, excluded=people.startup, created_by=people.anna)
     offer = offer_in("submitted", people)
@@ -208,4 +214,39 @@ def test_the_page_takes_the_same_number_of_queries_with_much_and_more(people, si
         response = client.get(reverse("dashboard"))
 
     assert response.status_code == 200
-    assert len(seen) == 27
+    assert len(seen) == 30
+
+
+def test_a_letter_that_waits_to_be_released_is_work(people, settings):
+    settings.MAIL_HELD_KINDS = base.MAIL_HELD_KINDS
+    case = introduction_in("awaiting_company", people)
+
+    (job,) = [each for each in Today(fresh(people.lead)).jobs if each.url.startswith(case.get_absolute_url())]
+    assert (job.url.endswith("#letters"), job.due_on) == (True, add_working_days(timezone.localdate(), 1))
+
+    settle(OutboxMessage.objects.get(kind="introduction.company_asked"), "release", actor=people.lead)
+    assert not [each for each in Today(fresh(people.lead)).jobs if each.url.startswith(case.get_absolute_url())]
+
+
+def test_a_need_taken_down_without_consent_waits_for_who_took_it_down(people):
+    need = need_in("draft", people, author=people.lead)
+    Need.objects.filter(pk=need.pk).update(source="phone")
+
+    assert need.title in titles(Today(fresh(people.lead)).later)
+    assert need.title not in titles(Today(fresh(people.lead2)).later)
+
+
+def test_what_failed_by_itself_is_shown_and_tried_again(people, sign_in):
+    need = need_in("returned", people)
+    timer = Timer.objects.about(need).order_by("due_at").first()
+    Timer.objects.filter(pk=timer.pk).update(state="failed", last_error="ValueError", attempts=5)
+    client = sign_in("lead")
+
+    page = client.get(reverse("dashboard")).content.decode()
+    assert "ValueError" in page
+    assert client.post(reverse("timer_retry", args=[timer.pk])).status_code == 302
+
+    timer.refresh_from_db()
+    assert (timer.state, timer.attempts) == ("waiting", 0)
+    assert "ValueError" not in client.get(reverse("dashboard")).content.decode()
+    assert client.post(reverse("timer_retry", args=[timer.pk])).status_code == 404

@@ -203,6 +203,7 @@ def addresses(introductions: list[Introduction]) -> dict[str, list[str]]:
         "offers": [offer.pk for _need, offer, _case in cases],
         "introductions": [case.pk for _need, _offer, case in cases],
         "meetings": meeting_pks(introductions),
+        "timers": [0],
         "runs": MatchingRun.objects.order_by("pk").values_list("pk", flat=True)[:2],
         "accounts": [],  # passkeys, of which nobody here has one
         "learning": [keep_fixed().pk],
