@@ -334,11 +334,12 @@ def read(response) -> str:
 
 def hidden_from_everybody() -> dict:
     """Return what each person must not read while the two sides do not know each other."""
-    hidden = dict.fromkeys(EVERYBODY, COMPANY | PROVIDER | {QUESTION, DECLINE_NOTE})
+    meeting = {MEETING["place"]}
+    hidden = dict.fromkeys(EVERYBODY, COMPANY | PROVIDER | meeting | {QUESTION, DECLINE_NOTE})
     for person in COMPANY_SIDE:
-        hidden[person] = PROVIDER
+        hidden[person] = PROVIDER | meeting
     for person in PROVIDER_SIDE:
-        hidden[person] = COMPANY | {QUESTION, DECLINE_NOTE}
+        hidden[person] = COMPANY | meeting | {QUESTION, DECLINE_NOTE}
     return hidden
 
 
