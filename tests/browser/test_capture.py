@@ -1,5 +1,6 @@
 """Taking down a need in a real browser: on a phone, without a connection, with an expired session, with two clicks."""
 
+import pytest
 from django.urls import reverse
 
 from accounts.models import Session
@@ -72,6 +73,7 @@ def test_a_new_organisation_is_entered_on_the_same_page(people, open_page):
     assert Need.objects.get().organisation.name == "Steinrück Zerspanung"
 
 
+@pytest.mark.cuts_connection
 def test_without_a_connection_nothing_is_lost(people, open_page):
     page = open_page(width=390, height=844)
     begin(page, people)
