@@ -139,3 +139,8 @@ def test_one_meeting_is_fixed_and_for_one_a_time_is_to_be_found(region):
     assert Meeting.objects.get(state="fixed").is_upcoming
     ben = User.objects.get(email="ben@example.org")
     assert Meeting.objects.visible_to(ben).filter(state="proposed", slots__answers__party="provider").exists()
+
+
+def test_one_need_can_be_compared_with_what_it_said_before(region):
+    need = Need.objects.get(versions__number=2)
+    assert need.versions.get(number=1).description != need.versions.get(number=2).description == need.description
