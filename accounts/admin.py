@@ -17,6 +17,7 @@ class PlatformRoleInline(admin.TabularInline):
 
 class ContactInline(admin.StackedInline):
     model = Contact
+    exclude = ["mail_wish"]  # the person's own choice
     extra = 1
     max_num = 1
 

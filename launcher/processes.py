@@ -98,7 +98,9 @@ class Program:
                 raise Problem(f"{self.name} cannot be started: {error}.") from error
             content = {"pid": self.process.pid, "identity": identity(self.process.pid)}
             self._pid_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._pid_file.write_text(json.dumps(content), encoding="utf-8")
+            whole = self._pid_file.with_suffix(".new")
+            whole.write_text(json.dumps(content), encoding="utf-8")
+            whole.replace(self._pid_file)  # nobody reads half a file
 
     def exit_code(self) -> int | None:
         """Return None while it runs; otherwise its code, negative for the signal that ended it."""

@@ -735,8 +735,7 @@ def test_a_case_of_another_region_is_foreign_to_everybody_else(person, far_addre
 # Where the lead of a partner region has not the rights of a project lead, even in the own region.
 HUB_ONLY = {
     *("organisations:edit", "organisations:merge", "organisations:tell_apart", "organisations:merge_detail"),
-    *("organisations:merge_undo", "organisations:look_again", "mail:message_detail", "mail:message_settle"),
-    *("mail:message_preview", "mail:message_edit"),
+    *("organisations:merge_undo", "organisations:look_again"),
     *("organisations:request_withdraw", "contactlog:handover_detail"),
 }
 # Rooms that are the hub's alone.

@@ -20,6 +20,7 @@ from mail.models import OutboxMessage
 from mail.smtp_server import Script, mail_server
 from mail.tasks import deliver
 
+LETTERS_OF_A_DECISION = 2  # the company's yes: the question to the provider, and the note of the consent
 LOST_AFTER = timedelta(seconds=15)  # no hand-over to a server on this machine takes as long
 _LOOK_EVERY = 0.25  # seconds
 _SWEEP_EVERY = 5
@@ -63,7 +64,7 @@ class Trial:
         limit: int,
         say: Callable[[str], None],
     ):
-        self.expected = reminders + decisions
+        self.expected = reminders + LETTERS_OF_A_DECISION * decisions
         self._reminders, self._decisions = reminders, decisions
         self._workers, self._deciders = workers, deciders
         self._with_broker, self._limit, self._say = with_broker, limit, say

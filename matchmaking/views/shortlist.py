@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.bias import refuse_biased
 from core.states import GuardFailed
 from matchmaking import forms, selectors
+from matchmaking.hiding import hide
 from matchmaking.models import Introduction
 from matchmaking.permissions import can_decide_introduction
 from matchmaking.services import moderation, shortlist
@@ -45,8 +46,10 @@ def introduction_move(request: HttpRequest, pk: int) -> HttpResponse:
 def introduction_change_reason(request: HttpRequest, pk: int) -> HttpResponse:
     introduction = _fetch_decided(request, pk)
     form = forms.ReasonForm(request.POST, auto_id=f"reason-{pk}-%s")
-    if not took_step(form, lambda data: shortlist.change_reason(introduction, actor=request.user, **data)):
+    hide(form, introduction, introduction.offer.organisation)
+    if not took_step(form, lambda data: shortlist.change_reason(introduction, actor=request.user, note=data["note"])):
         return introduction_page(request, introduction, form)
+    form.note_confirmed(introduction, request.user)
     messages.success(request, _("The reason is changed."))
     return redirect(f"{reverse('matchmaking:proposals', args=[introduction.need_id])}#shortlist")
 

@@ -45,6 +45,7 @@ PAGES = {
 
 ELSEWHERE = {"attachment", "attachment_add", "attachment_remove", "attachment_share"}  # test_attachments.py
 ELSEWHERE |= {"capture_draft", "need_consent"}  # test_capture.py
+ELSEWHERE |= {"need_assign"}  # test_assigning.py
 ELSEWHERE |= {"need_versions", "need_intake"}  # test_records.py
 
 

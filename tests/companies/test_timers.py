@@ -85,7 +85,7 @@ def test_a_quiet_need_is_asked_for_and_one_click_keeps_it_without_signing_in(peo
     replan(need)
     sweep()
     letter = OutboxMessage.objects.get(kind="need.remind_quiet")
-    link = SignedLink.objects.about(need).get()
+    link = SignedLink.objects.about(need).get(purpose="need.renew")
     assert absolute(link.path) in letter.body_text
     path = "/" + sign_links(absolute(link.path)).split("/", 3)[3]
     page = client.get(path)
@@ -104,7 +104,7 @@ def test_the_link_of_a_case_that_has_ended_or_of_who_has_left_does_nothing(peopl
     let_days_pass(need, 151)
     replan(need)
     sweep()
-    path = "/" + sign_links(absolute(SignedLink.objects.about(need).get().path)).split("/", 3)[3]
+    path = "/" + sign_links(absolute(SignedLink.objects.about(need).get(purpose="need.renew").path)).split("/", 3)[3]
     leave(people.anna, people.company)
     assert client.post(path).status_code == 410
     Need.objects.filter(pk=need.pk).update(contact=people.anna.contact)

@@ -338,7 +338,7 @@ def test_writing_takes_the_same_number_of_statements_for_few_and_many_needs(pool
 
     inserts = [q for q in seen.captured_queries if "INTO" in q["sql"] and "matchmaking_introduction" in q["sql"]]
     assert len(inserts) == 1
-    assert len(seen) == 144
+    assert len(seen) == 146
 
 
 def test_what_is_missing_is_kept_where_nothing_fits(pool):

@@ -30,6 +30,10 @@ ANNA, CLARA, LEAD = "anna@example.org", "clara@example.org", "lead@example.org"
 INVITED = (ANNA, CLARA, LEAD)
 
 
+def usable_links():
+    return SignedLink.objects.usable().filter(purpose__startswith="meeting.")
+
+
 def test_the_other_side_is_asked_by_link_and_the_lead_in_the_portal(people):
     meeting = proposed(people)
 
@@ -47,7 +51,7 @@ def test_a_time_that_suits_both_is_fixed_and_everybody_is_invited(people):
 
     assert (meeting.state, meeting.starts_at, meeting.sequence) == ("fixed", second.starts_at, 0)
     assert kinds_to(ANNA) == ["marked", "invitation"]
-    assert not SignedLink.objects.usable().exists()
+    assert not usable_links().exists()
     for address in INVITED:
         (entry,) = entries(address)
         said = {each.value.removeprefix("mailto:"): each.params["PARTSTAT"] for each in entry.vevent.attendee_list}
@@ -78,7 +82,7 @@ def test_other_times_take_the_place_of_the_first_and_old_answers_are_refused(peo
     )
 
     assert [slot.starts_at for slot in meeting.slots.all()] == [in_days(9)]
-    assert SignedLink.objects.usable().get().contact == people.anna.contact
+    assert usable_links().get().contact == people.anna.contact
     with pytest.raises(InvalidTransition):
         services.mark(meeting, party="company", contact=people.anna.contact, suiting=[], proposal=1)
     with pytest.raises(InvalidTransition):
@@ -229,7 +233,7 @@ def test_the_end_of_an_introduction_drops_proposed_times(people):
     meeting.refresh_from_db()
     assert meeting.state == "cancelled"
     assert kinds_to(CLARA) == ["proposed", "dropped"]
-    assert not SignedLink.objects.usable().exists()
+    assert not usable_links().exists()
 
 
 def test_what_has_happened_is_not_called_off_by_a_success(people):
@@ -287,7 +291,8 @@ def test_what_is_fixed_for_tomorrow_needs_no_reminder_and_what_has_begun_gets_no
 
 def test_a_cancelled_meeting_has_no_timers(people):
     meeting = fixed(people)
-    assert Timer.objects.filter(state="waiting").count() == 2
+    waiting = Timer.objects.about(meeting).filter(state="waiting")
+    assert waiting.count() == 2
     services.cancel(meeting, actor=fresh(people.lead), reason="no_time")
-    assert not Timer.objects.filter(state="waiting").exists()
+    assert not waiting.exists()
     assert timezone.now() < meeting.starts_at

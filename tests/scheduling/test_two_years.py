@@ -203,6 +203,7 @@ def _plan_introductions(it: Walk) -> None:
     asked(
         "silent provider",
         "awaiting_company",
+        (2, "introduction.consent_noted", ANNA),
         (2, "introduction.provider_asked", CLARA),
         (7, "introduction.remind", CLARA),
         (12, "introduction.remind", CLARA),

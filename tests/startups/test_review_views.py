@@ -86,7 +86,7 @@ def test_from_summary_to_publication(sign_in, people):
     leaky = TEASER | {"text": f"{people.startup.name} aus Hilden liest Maschinen aus, www.funk.example"}
     page = client.post(url("offer_teaser", offer), leaky).content.decode()
     for place in ("Maschinenfunk", "www.funk.example"):
-        assert f'<li class="dzm-chip">{place}</li>' in page
+        assert f'<span class="dzm-strong">{place}</span>' in page
     assert "liest Maschinen aus, www.funk.example</textarea>" in page
     assert not offer.teasers.exists()
 

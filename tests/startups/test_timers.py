@@ -20,7 +20,12 @@ pytestmark = pytest.mark.django_db
 
 
 def newest_path(offer: Offer) -> str:
-    return "/" + sign_links(absolute(SignedLink.objects.about(offer).first().path)).split("/", 3)[3]
+    return (
+        "/"
+        + sign_links(absolute(SignedLink.objects.about(offer).filter(purpose="offer.reconfirm").first().path)).split(
+            "/", 3
+        )[3]
+    )
 
 
 def due_in(offer: Offer, days: int) -> None:
@@ -52,7 +57,7 @@ def test_one_click_confirms_without_signing_in(people, client):
 def test_a_resting_offer_is_made_active_again_by_the_link_of_its_letter(people, client):
     offer = offer_in("published", people)
     suspend_offer(offer)
-    assert absolute(SignedLink.objects.about(offer).get().path) in (
+    assert absolute(SignedLink.objects.about(offer).get(purpose="offer.reconfirm").path) in (
         OutboxMessage.objects.get(kind="offer.suspended").body_text
     )
     client.post(newest_path(offer))
@@ -68,7 +73,7 @@ def test_what_stands_in_the_way_is_said_and_the_link_stays_usable(people, client
     page = client.post(newest_path(offer))
     assert page.status_code == 200
     assert 'role="alert"' in page.content.decode()
-    assert SignedLink.objects.about(offer).first().is_usable
+    assert SignedLink.objects.about(offer).filter(purpose="offer.reconfirm").first().is_usable
 
 
 def test_the_link_of_an_archived_offer_does_nothing(people, client):
