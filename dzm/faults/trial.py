@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from email import message_from_bytes
+from threading import Event
 
 from celery import current_app
 from django.utils import timezone
@@ -24,7 +25,7 @@ LETTERS_OF_A_DECISION = 2  # the company's yes: the question to the provider, an
 LOST_AFTER = timedelta(seconds=15)  # no hand-over to a server on this machine takes as long
 _LOOK_EVERY = 0.25  # seconds
 _SWEEP_EVERY = 5
-_SLOW = 1.0  # seconds the server thinks about the mail in the middle of which its worker is killed
+_THINKS_AT_MOST = 30.0  # seconds the server thinks about the mail in the middle of which its worker is killed
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class Trial:
         self._with_broker, self._limit, self._say = with_broker, limit, say
         self._script = Script(before_answer=self._think)
         self._slow_at = max(2, self.expected // 3)
-        self._is_slow = False
+        self._is_thinking, self._were_killed = Event(), Event()
         self._deadline = 0.0
         self._swept = 0.0
 
@@ -91,11 +92,12 @@ class Trial:
 
     def _with_faults(self) -> int:
         workers = self._processes.start_workers(self._workers)
-        self._publish(OutboxMessage.objects.values_list("pk", flat=True))
         deciders = self._processes.start_deciders(self._deciders)
+        self._publish(OutboxMessage.objects.values_list("pk", flat=True))
         self._say(f"{self._reminders} reminders queued, {self._deciders} processes decide {self._decisions} cases")
-        self._wait_until(lambda: self._is_slow)
+        self._wait_until(self._is_thinking.is_set)
         killed = self._processes.kill(workers)
+        self._were_killed.set()
         self._say(f"{killed} workers killed at mail {len(self._script.received)}, while the server was thinking")
         killed += self._processes.kill(deciders[:1])
         if self._with_broker:
@@ -117,8 +119,8 @@ class Trial:
 
     def _think(self, number: int) -> None:
         if number == self._slow_at:
-            self._is_slow = True
-            time.sleep(_SLOW)
+            self._is_thinking.set()
+            self._were_killed.wait(_THINKS_AT_MOST)
 
     def _settle(self) -> int:
         """What is unclear is looked up at the server, as a lead would, and settled by one decision each."""

@@ -277,7 +277,7 @@ def test_the_intake_record_is_known_or_open_and_for_leads_only(sign_in, people, 
     assert "Wolkenmolch" in text_of(client.get(need.get_absolute_url()))
     assert "Wolkenmolch" not in text_of(sign_in("anna").get(need.get_absolute_url()))
     assert sign_in("anna").post(url_of("need_intake", need), {"tried": "x"}).status_code == 403
-    client.post(url_of("need_intake", need), {"tried": "Tabellen"})
+    sign_in("lead").post(url_of("need_intake", need), {"tried": "Tabellen"})
     assert NeedIntake.objects.get().tried == "Tabellen"
     assert LogEntry.objects.about(need).filter(verb="write_intake").count() == 2
 

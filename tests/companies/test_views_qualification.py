@@ -117,7 +117,7 @@ def test_the_work_page_shows_what_is_missing_and_offers_the_next_step(sign_in, n
     need = need_in("in_qualification", goal="")
     response = sign_in("lead").get(need.get_absolute_url())
     open_items = [item for item in response.context["checklist"] if not item.is_done]
-    assert [item.is_needed for item in open_items] == [True, True, False]  # goal, time frame, summary
+    assert [item.is_needed for item in open_items] == [True, False]  # goal, summary
     assert reverse("companies:need_qualify", args=[need.pk]) not in text_of(response)
 
     Need.objects.filter(pk=need.pk).update(goal="Wir sehen jede Maschine.")
