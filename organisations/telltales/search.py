@@ -12,11 +12,15 @@ from organisations.telltales.patterns import PATTERNS, exact_headcounts
 from organisations.telltales.vocabulary import counted, is_everyday, is_in_lexicon
 from regions.models import Municipality
 
-_ENDING = r"(?:['’]?s|er|ern|en|e|n|sche[nrs]?)?\b"  # Steinrücks, Lippstädter
+_ENDING = r"(?:['’]?s|er|ern|en|e|n|r|sche[nrs]?)?\b"  # Steinrücks, Geseker
+_STREET = re.compile(r"(?:straße|strasse|str\.?)$", re.IGNORECASE)
+_STANDARD = re.compile(r"\b(?:ISO|IATF|EN|DIN|IEC|VDI|VDE|VDA|NIS|TISAX|UL|ASTM|SAE|norm)[\s/-]*$", re.IGNORECASE)
 _REGIONAL = r"(?:Kreis(?:es)?|Raum|Region|Regierungsbezirk|Großraum|Umkreis von|Nähe von|Stadt|district of|area of)\s"
-_REGION_AFTER = r"\s?(?:er)?\s(?:Region|region|area|Börde|Raum|Land|Umland)\b"
+_REGION_AFTER = r"\s?(?:er)?\s(?:Region|region|area|district|county|Börde|Raum|Land|Umland)\b"
 _UMLAUTS = {"ä": "(?:ä|ae|a)", "ö": "(?:ö|oe|o)", "ü": "(?:ü|ue|u)", "ß": "(?:ß|ss)"}
-_CAPITALS = re.compile(r"\b[A-ZÄÖÜ][A-ZÄÖÜ-]{4,}\b")
+# Words in capitals, and those with a capital within, which no German noun has.
+_COINED = re.compile(r"\b(?:[A-ZÄÖÜ][A-ZÄÖÜ-]{4,}|[A-ZÄÖÜ][a-zäöüß]{2,}[A-ZÄÖÜ][a-zäöüß]{2,})\b")
+_AREA_AFTER = r"(?:Region|region|area|district|county|Börde|Raum|Umland)"
 _POSTCODE = re.compile(r"(?<![\d.,-])(?:D-?)?\d{5}(?![\d.,]|\s?(?:Euro|EUR|€|Teile|Stück|euros))")
 _WORD = re.compile(r"[^\W\d_]{4,}(?:-[^\W\d_]+)*")
 _ENGLISH = re.compile(r"\b(?:the|and|of|to|with|that)\b", re.IGNORECASE)
@@ -43,7 +47,7 @@ def find_telltales(
     towns = Municipality.objects.values_list("name", flat=True) if towns is None else towns
     hidden = _without_public(text, public)
     hits = [
-        *_by_form(hidden),
+        *_by_form(text),
         *_own(organisation, hidden, also),
         *_of_others(hidden, names),
         *_people(hidden, names),
@@ -88,13 +92,21 @@ def _own(organisation: Organisation, text: str, also: Iterable[str]) -> Iterator
     own = {word for source in (organisation.name, host, *also) for word in telling_words(source)}
     yield from ((*hit.span(), Kind.OWN_NAME) for hit in _find(own, text))
     if street:
-        yield from ((*hit.span(), Kind.OWN_NAME) for hit in _find([street], text))
+        yield from ((*hit.span(), Kind.OWN_NAME) for hit in _street(street, text))
     if organisation.postcode:
         own_code = re.finditer(rf"\b{re.escape(organisation.postcode)}\b", text)
         yield from ((*hit.span(), Kind.PLACE) for hit in own_code)
     own_key = name_key(organisation.name)
     if " " in own_key:
         yield from ((start, end, Kind.OWN_NAME) for start, end in _phrases(text, {own_key}))
+
+
+def _street(street: str, text: str) -> Iterator[re.Match]:
+    """Yield where the street stands: written out, shortened, or within a compound (Hellweger-Ring-Halle)."""
+    base = _STREET.sub("", street)
+    end = r"[\s-]?(?:straße|strasse|str\.?)" if base != street else _ENDING
+    words = r"[\s-]".join(_spelled(word) for word in base.split())
+    return re.finditer(rf"(?<![^\W_]){words}{end}", text, re.IGNORECASE)
 
 
 def _of_others(text: str, names: Names) -> Iterator[Hit]:
@@ -123,14 +135,18 @@ def _people(text: str, names: Names) -> Iterator[Hit]:
         for hit in re.finditer(whole, text):
             if hit[0].split()[1] in names.family or not is_everyday(hit[0].split()[1]):
                 yield (*hit.span(), Kind.PERSON)
+    for hit in re.finditer(r"\b(?:[A-ZÄÖÜ]\.\s?)+([A-ZÄÖÜ][a-zäöüß]+)", text):
+        if hit[1] in names.family:
+            yield (*hit.span(), Kind.PERSON)
     for hit in re.finditer(r"\b(?:Meister|Kolleg|Chef|Vorarbeiter|Schichtführer)\w*\s([A-ZÄÖÜ][a-zäöüß]{2,})", text):
         if not is_everyday(hit[1]):
             yield (*hit.span(), Kind.PERSON)
 
 
 def _brands(text: str) -> Iterator[Hit]:
-    """Words in capitals that are neither abbreviations everybody uses nor said by many in the portal."""
-    words = [hit for hit in _CAPITALS.finditer(text) if not is_everyday(hit[0])]
+    """Coined words that are neither abbreviations everybody uses nor said by many in the portal."""
+    # Where the second word keeps its capital, two everyday words make a name.
+    words = [hit for hit in _COINED.finditer(text) if not (is_everyday if hit[0].isupper() else is_in_lexicon)(hit[0])]
     rare = _rare({hit[0] for hit in words})
     yield from ((*hit.span(), Kind.BRAND) for hit in words if hit[0] in rare)
 
@@ -141,17 +157,18 @@ def _rare(words: set[str]) -> set[str]:
 
 
 def _places(organisation: Organisation, text: str, towns: Iterable[str]) -> Iterator[Hit]:
-    """The own town always tells; another one, or a postcode, next to a word that few in the portal use."""
+    """A town always tells, unless it stands for its surroundings; a postcode next to a word that few in the portal
+    use."""
     municipality = organisation.municipality.name if organisation.municipality else ""
-    own = [re.sub(r"\s*\(.*\)", "", name) for name in (organisation.city, municipality) if name]
-    own_hits = list(_find(own, text))
-    yield from ((*hit.span(), Kind.PLACE) for hit in own_hits)
-    others = {re.sub(r"\s*\(.*\)", "", town) for town in towns} - set(own)
-    places = [hit for hit in _find(others, text) if hit[0][0].isupper() and not _is_regional(text, hit)]
-    places += _POSTCODE.finditer(text)
-    if not places and not own_hits:
+    own = {re.sub(r"\s*\(.*\)", "", name) for name in (organisation.city, municipality) if name}
+    others = {re.sub(r"\s*\(.*\)", "", town) for town in towns} - own
+    in_town = list(_find(_with_people(own), text))
+    in_town += [hit for hit in _find(_with_people(others), text) if hit[0][0].isupper() and not _is_regional(text, hit)]
+    yield from ((*hit.span(), Kind.PLACE) for hit in in_town)
+    places = [hit for hit in _POSTCODE.finditer(text) if not _STANDARD.search(text[: hit.start()])]
+    if not places and not in_town:
         return
-    spans = [hit.span() for hit in (*places, *own_hits)]
+    spans = [hit.span() for hit in (*places, *in_town)]
     is_english = _ENGLISH.search(text) is not None
     words = [
         hit
@@ -167,10 +184,15 @@ def _places(organisation: Organisation, text: str, towns: Iterable[str]) -> Iter
         yield from ((*hit.span(), Kind.PLACE) for hit in places)
 
 
+def _with_people(towns: Iterable[str]) -> set[str]:
+    """Return the names, and how their people are called where that changes the word: Lippstädter."""
+    return {form for town in towns for form in (town, re.sub(r"stadt$", "städt", town))}
+
+
 def _is_regional(text: str, hit: re.Match) -> bool:
     """Whether the town stands for its surroundings, as in "Raum Soest"."""
     before, after = text[: hit.start()], text[hit.end() :]
-    return bool(re.search(rf"{_REGIONAL}$", before) or re.match(r"\s(?:Region|region|area|Börde|Raum|Umland)\b", after))
+    return bool(re.search(rf"{_REGIONAL}$", before) or re.match(rf"\s{_AREA_AFTER}\b", after))
 
 
 def _without_overlaps(text: str, hits: Iterable[Hit]) -> list[Telltale]:

