@@ -1,4 +1,4 @@
-"""The check for what gives somebody away, measured on three sets of texts, see `data/README.md`."""
+"""The check for what gives somebody away, measured on four sets of texts, see `data/README.md`."""
 
 import csv
 import json
@@ -48,7 +48,7 @@ def is_found(row: dict) -> bool:
     return any(hit.start < end and start < hit.end for hit in found_in(row))
 
 
-SETS = ("planted", "planted_unseen", "planted_final")
+SETS = ("planted", "planted_unseen", "planted_final", "planted_fourth")
 
 
 @pytest.mark.parametrize("name", SETS)
@@ -135,6 +135,13 @@ def test_a_word_that_many_texts_of_the_portal_say_is_not_rare_in_a_town(monkeypa
 def test_without_statistics_of_the_portal_no_word_counts_as_common():
     assert not PoolStatistics.objects.exists()
     assert counted({"Glasaugen"}) == (0, {})
+
+
+def test_a_run_without_blanks_is_looked_at_in_its_beginning_only():
+    text = f"https://www.taktwerk.example/{'Aa-' * 200} und Steinrück"
+    found = [place.text for place in find_telltales(organisation("company"), text, names=Names(), towns=[])]
+    assert [place[:20] for place in found] == ["https://www.taktwerk", "Steinrück"]
+    assert len(found[0]) <= 100
 
 
 def test_places_are_cut_out_of_the_text_for_marking():
