@@ -15,6 +15,8 @@ class Role(models.TextChoices):
 class ConsentPurpose(models.TextChoices):
     CONTACT_RELEASE = "contact_release", _("Release of contact data for one introduction")
     NEED_ON_BEHALF = "need_on_behalf", _("Registration of a need by the hub for a company")
+    BOARD = "board", _("Anonymous summary of a need on the public board")
+    NEWSLETTER = "newsletter", _("Newsletter by e-mail")
 
 
 class Channel(models.TextChoices):
@@ -40,6 +42,7 @@ class ReaderRole(models.TextChoices):
 
     PROJECT_LEAD = "project_lead", _("Project lead")
     REGION_LEAD = "region_lead", _("Region lead")
+    EDITOR = "editor", _("Editor")
     OPERATOR = "operator", _("operator of the portal")
     OWN_ORGANISATION = "own_organisation", _("somebody of your own organisation")
     OTHER_SIDE = "other_side", _("the other side of an introduction")
@@ -54,6 +57,7 @@ class ReadPlace(models.TextChoices):
     OFFER = "offer", _("page of an offer")
     INTRODUCTION = "introduction", _("page of an introduction")
     MESSAGE = "message", _("message of the portal")
+    EVENT = "event", _("registration for an event")
     EXPORT = "export", _("export")
 
 

@@ -28,6 +28,8 @@ def role_of(reader, *, is_other_side: bool = False) -> ReaderRole:
         return ReaderRole.PROJECT_LEAD
     if reader.is_region_lead:
         return ReaderRole.REGION_LEAD
+    if reader.is_editor:
+        return ReaderRole.EDITOR
     if reader.is_superuser:
         return ReaderRole.OPERATOR
     return ReaderRole.OTHER_SIDE if is_other_side else ReaderRole.OWN_ORGANISATION

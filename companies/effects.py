@@ -3,7 +3,7 @@
 from django.dispatch import receiver
 
 from accounts.consents import on_withdrawal
-from accounts.enums import ConsentPurpose
+from accounts.enums import Channel, ConsentPurpose
 from companies.consents import missing_consent
 from companies.enums import NeedState, Source
 from companies.models import Need
@@ -22,6 +22,15 @@ def the_organisation_is_verified(need) -> None:
 @guard("need", "submit", "qualify", "start_matching")
 def the_company_has_agreed(need) -> None:
     require(Need.objects.agreed().filter(pk=need.pk).exists(), missing_consent())
+
+
+@effect("organisation", "verify")
+def needs_without_account_are_handed_in(organisation, actor) -> None:
+    """What somebody without an account has handed in waited for the check only."""
+    for need in organisation.needs.waiting_for_check().select_related("consent", "region", "municipality", "contact"):
+        need.organisation = organisation
+        if not submission_problems(need):
+            submit_need(need, actor=None, on_behalf_source=Channel.LINK)
 
 
 @effect("organisation", "verify")

@@ -20,7 +20,7 @@ from companies.enums import (
     TimeFrame,
 )
 from companies.models import INTAKE_LENGTH, Need, NeedIntake, NeedQuestion, NeedTeaser
-from companies.services import rejection_from, submission_problems
+from companies.services import GOOD_LENGTH, rejection_from, submission_problems
 from core.forms import DayInput, OptionRadioSelect, ProseField
 from core.steps import StepForm
 from files.forms import DocumentField
@@ -44,6 +44,7 @@ class NeedForm(TopicsForm):
         label=_("What is the problem in everyday work?"),
         rows=7,
         max_length=20_000,
+        good_length=GOOD_LENGTH,
         error_messages={"required": _("Describe the problem in at least one full sentence.")},
         help_text=_("Helpful: how it works today, what is annoying about it, what you have already tried."),
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.enums import Channel
 from companies.enums import Source
 from companies.models import Need
 from core.models import LogEntry
@@ -72,4 +73,6 @@ def last_time(need: Need, verb: str) -> datetime | None:
 
 
 def _source(code: str) -> Any:
+    if code == Channel.LINK:
+        return Channel.LINK.label
     return Source(code).label if code in Source.values else ""

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Bias
+from companies.capture.models import CaptureDraft
 from companies.enums import (
     Budget,
     ClosedUnsolvedReason,
@@ -19,10 +20,21 @@ from companies.enums import (
     Source,
     TimeFrame,
 )
+from companies.public_intake.models import NeedDraft
 from companies.workflow import NEED
 from core.models import CheckedText
 from files.models import StoredFile
 
+__all__ = [
+    "CaptureDraft",
+    "Need",
+    "NeedAttachment",
+    "NeedDraft",
+    "NeedIntake",
+    "NeedQuestion",
+    "NeedTeaser",
+    "NeedVersion",
+]
 INTAKE_LENGTH = 4_000
 OPEN_FOR_MATCHING = [NeedState.QUALIFIED, NeedState.MATCHING]
 # Which deadline runs in which state. It stops while a question is open and ends with the first shortlisted proposal.
@@ -38,10 +50,11 @@ class NeedQuerySet(models.QuerySet):
     def visible_to(self, user) -> "NeedQuerySet":
         """Needs of the own organisations; project leads see all, region leads those of their region.
 
-        What was never submitted stays with the company, or with the lead who registered it.
+        What was never submitted stays with the company, or with the lead who registered it; what came without an
+        account has been handed in and waits for the check of the company.
         """
         own = Q(organisation__memberships__contact__user=user, organisation__memberships__is_active=True)
-        moderated = Q(submitted_at__isnull=False) | Q(created_by=user)
+        moderated = Q(submitted_at__isnull=False) | Q(created_by=user) | Q(created_by=None)
         if not user.is_project_lead:
             moderated &= Q(region_id__in=user.led_region_ids)
         return self.filter(Q(pk__in=Need.objects.filter(own).values("pk")) | moderated)
@@ -60,6 +73,10 @@ class NeedQuerySet(models.QuerySet):
     def agreed(self) -> "NeedQuerySet":
         """Without what a lead has captured and the company has not agreed to, or no longer does."""
         return self.filter(Q(source=Source.PORTAL) | Q(consent__isnull=False, consent__withdrawn_at=None))
+
+    def waiting_for_check(self) -> "NeedQuerySet":
+        """What was handed in without an account, until the hub has checked the company."""
+        return self.filter(state=NeedState.DRAFT, created_by=None)
 
     def with_due_on(self) -> "NeedQuerySet":
         """Annotate `due_on`, the day by which the next step of the hub is expected; None while nobody waits."""
@@ -87,7 +104,9 @@ class Need(models.Model):
     contact = models.ForeignKey(
         "accounts.Contact", on_delete=models.PROTECT, related_name="+", verbose_name=_("Contact person")
     )
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )  # null = the contact person, without an account; see public_intake/
     form_key = models.UUIDField(null=True, editable=False)  # of the form that created it, see need_once_per_form
     source = models.CharField(max_length=10, choices=Source.choices, default=Source.PORTAL)
     # With it the person agreed that a lead registers the need for the company; without it nothing captured goes on.
@@ -189,6 +208,17 @@ class Need(models.Model):
                 name="need_unsolved_with_reason",
                 violation_error_message=_("A need closed as unsolved carries its reason."),
             ),
+            models.CheckConstraint(
+                condition=Q(created_by__isnull=False) | Q(form_key__isnull=False, source=Source.PORTAL),
+                name="need_without_account_from_its_form",
+                violation_error_message=_("A need without an account comes from the public form."),
+            ),
+            models.UniqueConstraint(
+                fields=["form_key"],
+                condition=Q(created_by__isnull=True),
+                name="need_once_per_public_form",
+                violation_error_message=_("This form has already been saved."),
+            ),
             # A double click sends the same form twice; the second insert loses here.
             models.UniqueConstraint(
                 fields=["created_by", "form_key"],
@@ -211,6 +241,11 @@ class Need(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state not in NEED.terminal
+
+    @property
+    def waits_for_check(self) -> bool:
+        """The rule of `waiting_for_check`, for one row."""
+        return self.state == NeedState.DRAFT and self.created_by_id is None
 
     @property
     def lacks_consent(self) -> bool:
@@ -318,13 +353,22 @@ class NeedVersion(NeedContent):
 
     need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveSmallIntegerField()
-    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )  # null = the contact person, without an account
     by_company = models.BooleanField()
     written_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["need", "number"], name="needversion_unique_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["need", "number"], name="needversion_unique_number"),
+            models.CheckConstraint(
+                condition=Q(written_by__isnull=False) | Q(by_company=True),
+                name="needversion_written_by_somebody",
+                violation_error_message=_("Without an account only the company writes."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.need_id} v{self.number}"
@@ -351,28 +395,3 @@ class NeedIntake(models.Model):
 
     def __str__(self) -> str:
         return f"{self.need_id}"
-
-
-class CaptureDraftQuerySet(models.QuerySet):
-    def visible_to(self, user) -> "CaptureDraftQuerySet":
-        """What the person has begun; nobody else reads it."""
-        return self.filter(user=user)
-
-
-class CaptureDraft(models.Model):
-    """What a lead has typed so far into the capture page: name of a control -> its values. It ends when the need is
-    saved, and after some days in any case."""
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    form_key = models.UUIDField()
-    content = models.JSONField(default=dict)
-    saved_at = models.DateTimeField(auto_now=True)
-
-    objects = CaptureDraftQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-saved_at", "-pk"]
-        constraints = [models.UniqueConstraint(fields=["user", "form_key"], name="capturedraft_once_per_form")]
-
-    def __str__(self) -> str:
-        return f"{self.form_key}"

@@ -23,7 +23,7 @@ def can_view_need(user, need) -> bool:
     """The rule of `Need.objects.visible_to`, for one row."""
     if is_member(user, need.organisation_id):
         return True
-    if need.submitted_at is None and need.created_by_id != user.pk:
+    if need.submitted_at is None and need.created_by_id not in (user.pk, None):
         return False
     return can_moderate_need(user, need)
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import ConsentPurpose
 from core.personal import (
+    DELETE,
     SCRUB,
     DataClass,
     LegalBasis,
@@ -38,10 +39,18 @@ CAPTURE_DRAFT = DataClass(
     _("the notes are deleted"),
     "14d",
 )
+PUBLIC_DRAFT = DataClass(
+    "public_draft",
+    _("Drafts of needs of people without an account"),
+    _("last change"),
+    _("the draft is deleted"),
+    "180d",
+)
 
 
 def register() -> None:
     register_data_class(CAPTURE_DRAFT)
+    register_data_class(PUBLIC_DRAFT)
     register_purpose(ON_BEHALF)
     _register_needs()
     _register_capture()
@@ -57,6 +66,14 @@ def _register_capture() -> None:
     )
     personal("companies.CaptureDraft", "cases", subject="user", fields={"content": SCRUB}, also=("saved_at",))
     not_personal("companies.CaptureDraft", "form_key")
+    personal(
+        "companies.NeedDraft",
+        "cases",
+        addresses=("email",),
+        fields={"content": SCRUB, "email": DELETE},
+        also=("created_at", "saved_at"),
+    )
+    not_personal("companies.NeedDraft", "key", "language", "origin")
     personal(
         "companies.NeedVersion",
         "cases",

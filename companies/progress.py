@@ -18,6 +18,8 @@ from companies.enums import NeedState
 from companies.models import Need
 from core.turns import NOBODY, OTHER_SIDE, Turn
 from matchmaking.engine import Reason, render_for_company
+from organisations.enums import Verification
+from organisations.selectors import verification_due_on
 
 # What the company reads about an introduction it was asked about. How the provider decided is not told apart
 # from other ends: neither side learns the answer of the other before both have agreed.
@@ -106,6 +108,8 @@ def whose_turn(need: Need, asked: Sequence) -> Turn:
         return _turn_while_asked(waiting)
     if not need.is_open:
         return Turn(_WHAT_ENDED[need.state], waits_for=NOBODY, then=_("You can register a new need any time."))
+    if need.waits_for_check:
+        return _turn_while_checked(need)
     turns = {
         NeedState.DRAFT: Turn(_("Submit the draft when it is ready. Until then only you can see it."), is_yours=True),
         NeedState.SUBMITTED: Turn(_("The project lead gets in touch with you."), due_on=need.response_due_on),
@@ -122,6 +126,16 @@ def whose_turn(need: Need, asked: Sequence) -> Turn:
         ),
     }
     return turns[need.state]
+
+
+def _turn_while_checked(need: Need) -> Turn:
+    if need.organisation.verification in (Verification.REJECTED, Verification.WITHDRAWN):
+        return Turn(_("We could not verify your company. The reason is in our message to you."), waits_for=NOBODY)
+    return Turn(
+        _("We check your company first."),
+        due_on=verification_due_on(need.organisation),
+        then=_("As soon as it is verified, your need is submitted by itself."),
+    )
 
 
 def _turn_while_asked(waiting: Sequence) -> Turn:

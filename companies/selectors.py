@@ -110,3 +110,9 @@ def captured_drafts(user) -> QuerySet[Need]:
     """Return what the person has taken down for a company and what cannot be handed in yet."""
     drafts = Need.objects.visible_to(user).filter(created_by=user, state=NeedState.DRAFT)
     return drafts.exclude(source=Source.PORTAL).select_related("organisation", "consent")
+
+
+def needs_without_account(user) -> QuerySet[Need]:
+    """Return what came without an account and waits for the check of its company, the longest waiting first."""
+    waiting = Need.objects.visible_to(user).waiting_for_check().select_related("organisation", "municipality", "region")
+    return waiting.order_by("created_at", "pk")

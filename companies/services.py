@@ -20,7 +20,7 @@ from companies.versions import keep_first_version, keep_version
 from core.facts import record_event
 from core.models import LogEntry
 from core.numbers import next_number
-from core.states import GuardFailed, InvalidTransition, advance, require
+from core.states import GuardFailed, InvalidTransition, advance, announce, require
 from files.uploads import CheckedUpload
 from organisations.facts import organisation_attributes
 from organisations.verification import unverified_problem
@@ -30,6 +30,8 @@ FIRST_RESPONSE_WORKING_DAYS = 2
 QUALIFICATION_WORKING_DAYS = 10
 SHORTLIST_WORKING_DAYS = 15
 
+FEWEST_WORDS = 5  # of a description that the hub can begin with
+GOOD_LENGTH = (40, 200)  # words: how it is, what annoys, what should change; quick to write and to read
 MATERIAL_FIELDS = {"title", "description", "goal", "topics"}
 
 
@@ -99,6 +101,7 @@ def edit_need(form, *, actor, parties: set[str]) -> bool:
     LogEntry.objects.record(need, "edit", actor=actor, details={"fields": sorted(form.changed_data)})
     if need.submitted_at:
         keep_version(need, actor=actor, by_company="company" in parties)
+    announce(need, "edit", actor=actor)
     if not (material and need.state in (NeedState.QUALIFIED, NeedState.MATCHING)):
         return False
     reopen_after_edit(need, actor=actor, by_company="company" in parties)
@@ -123,7 +126,7 @@ def submission_problems(need: Need) -> dict[str, str]:
     problems = {}
     if not need.title.strip():
         problems["title"] = _("Give the need a title.")
-    if len(need.description.split()) < 5:
+    if len(need.description.split()) < FEWEST_WORDS:
         problems["description"] = _("Describe the problem in at least one full sentence.")
     if problem := unverified_problem(need.organisation):
         problems["organisation"] = problem
@@ -134,8 +137,9 @@ def submission_problems(need: Need) -> dict[str, str]:
 def submit_need(need: Need, *, actor, on_behalf_source: str = "") -> None:
     """Hand a draft to the hub: it gets its number and its deadlines, the company a receipt.
 
-    A lead submits on behalf of the company and records how the company asked for it. When a company hands in itself
-    what a lead has captured, that is its consent. Raises GuardFailed.
+    A lead submits on behalf of the company and records how the company asked for it; a person without an account
+    does so by a link, then `actor` is None. When a company hands in itself what a lead has captured, that is its
+    consent. Raises GuardFailed.
     """
     if problems := submission_problems(need):
         raise GuardFailed(problems.values())
@@ -152,7 +156,7 @@ def submit_need(need: Need, *, actor, on_behalf_source: str = "") -> None:
         response_due_on=add_working_days(today, FIRST_RESPONSE_WORKING_DAYS),
         qualification_due_on=add_working_days(today, QUALIFICATION_WORKING_DAYS),
     )
-    keep_version(need, actor=actor, by_company=not on_behalf_source)
+    keep_version(need, actor=actor, by_company=on_behalf_source in ("", Channel.LINK))
     _count("need_registered", need)
     notifications.need_submitted(need)
 

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from companies.capture import views as capture
+from companies.public_intake import views as register
 from companies.views import assigning, attachments, needs, qualification, records
 
 app_name = "companies"
@@ -11,6 +12,14 @@ urlpatterns = [
     path("needs/assign/", assigning.need_assign, name="need_assign"),
     path("needs/capture/", capture.need_capture, name="need_capture"),
     path("needs/capture/draft/", capture.capture_draft, name="capture_draft"),
+    path("register-need/", register.about, name="register_need"),
+    path("register-need/frame/", register.frame, name="register_frame"),
+    path("register-need/company/", register.company, name="register_company"),
+    path("register-need/send/", register.send, name="register_send"),
+    path("register-need/later/", register.later, name="register_later"),
+    path("register-need/draft/", register.draft, name="register_draft"),
+    path("register-need/done/", register.done, name="register_done"),
+    path("register-need/restart/", register.restart, name="register_restart"),
     path("needs/<int:pk>/", needs.need_detail, name="need_detail"),
     path("needs/<int:pk>/edit/", needs.need_edit, name="need_edit"),
     path("needs/<int:pk>/consent/", capture.need_consent, name="need_consent"),

@@ -17,19 +17,10 @@ from contactlog.models import SUMMARY_LENGTH, ContactEntry
 from contactlog.services.handover import title_of
 from core.forms import ChipRadioSelect, DayInput, GroupedMultipleChoiceField, ProseField
 from core.steps import StepForm
+from scheduling.fields import MomentInput
 from taxonomy.models import Topic
 
-MINUTE = "%Y-%m-%dT%H:%M"
 CLOCKS_DIFFER = timedelta(minutes=5)
-
-
-class MomentInput(forms.DateTimeInput):
-    """The browser's own picker of day and time; sends and shows ISO whatever the language of the page."""
-
-    input_type = "datetime-local"
-
-    def __init__(self, attrs: dict | None = None):
-        super().__init__(attrs, format=MINUTE)
 
 
 class EntryForm(forms.ModelForm):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.forms.models import ModelChoiceIterator
 from django.forms.renderers import TemplatesSetting
 from django.template.loader import get_template, select_template
 
+LETTERS_PER_WORD = 7  # in German everyday texts, the gap included
 _BUILT_IN = "django/forms/widgets/"
 _SELECTS = {"select.html", "nullbooleanselect.html"}
 _WITHOUT_CLASS = {
@@ -110,13 +112,45 @@ class GroupedMultipleChoiceField(forms.ModelMultipleChoiceField):
         super().__init__(queryset, **kwargs)
 
 
+@dataclass(frozen=True)
+class Room:
+    """How much a long text may hold, in `letters` and about as many `words`; from `fewest` to `most` words are a good
+    length where one is known, 0 where none is."""
+
+    letters: int
+    fewest: int = 0
+    most: int = 0
+
+    @property
+    def words(self) -> int:
+        hundreds = self.letters // LETTERS_PER_WORD // 100
+        return hundreds * 100 or self.letters // LETTERS_PER_WORD // 10 * 10
+
+
+class Prose(forms.Textarea):
+    """Text over several lines that says how much it has room for; `static/js/words.js` keeps that up to date."""
+
+    good_length: tuple[int, int] = (0, 0)
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        letters = context["widget"]["attrs"].pop("maxlength", None)  # who pastes too much must see it, not lose it
+        if letters:
+            context["widget"]["room"] = Room(int(letters), *self.good_length)
+        return context
+
+
 class ProseField(forms.CharField):
-    """Text over several lines. Browsers send other line ends than files hold; that alone is no change."""
+    """Text over several lines. Browsers send other line ends than files hold; that alone is no change.
 
-    widget = forms.Textarea
+    `good_length` is the number of words, from and to, that has proved helpful; the page says so while people type.
+    """
 
-    def __init__(self, *args, rows: int = 5, **kwargs):
-        super().__init__(*args, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+    widget = Prose
+
+    def __init__(self, *args, rows: int = 5, good_length: tuple[int, int] = (0, 0), **kwargs):
+        super().__init__(*args, widget=Prose(attrs={"rows": rows}), **kwargs)
+        self.widget.good_length = good_length
 
     def to_python(self, value) -> str:
         return re.sub(r"\r\n?", "\n", super().to_python(value))

@@ -50,13 +50,17 @@ class PublicForm(forms.Form):
             self.add_error(None, _("That was very quick. Please wait a few seconds and send again."))
         return cleaned
 
-    def is_limited(self, request: HttpRequest, action: str) -> bool:
+    def is_limited(self, request: HttpRequest, action: str, key: str | None = None) -> bool:
         """Count one use of `action` (a key of ACCOUNT_RATE_LIMITS); whether its limit is reached. Then the form says
-        so and keeps what was typed."""
-        if ratelimit.consume(request, action=action):
+        so and keeps what was typed. With `key` it is also the limit of the address that a mail would go to."""
+        if ratelimit.consume(request, action=action, key=key):
             return False
         self.was_limited = True
-        self.add_error(None, _("Too many messages came from your network. Please send again in an hour, or call us."))
+        if key is None:
+            problem = _("Too many messages came from your network. Please send again in an hour, or call us.")
+        else:
+            problem = _("Too many e-mails were asked for. Please look into your mailbox, or try again tomorrow.")
+        self.add_error(None, problem)
         return True
 
 

@@ -3,6 +3,7 @@
 import unicodedata
 
 from django.utils.formats import number_format
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 _GERMAN = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
@@ -13,6 +14,12 @@ def sort_key(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold().translate(_GERMAN)
     decomposed = unicodedata.normalize("NFKD", folded)
     return "".join(char for char in decomposed if not unicodedata.combining(char))[:200]
+
+
+def slug_of(words: str, code: str | int) -> str:
+    """Return `words` as part of an address, with `code` at its end."""
+    readable = words.translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}))
+    return "-".join(filter(None, [slugify(sort_key(readable))[:80].strip("-"), str(code)]))
 
 
 def euros(amount: int) -> str:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.absences import enter_absence
 from accounts.forms import AbsenceForm
 from accounts.models import User
-from contactlog.forms import MINUTE, EntryForm
+from contactlog.forms import EntryForm
 from contactlog.handover import kind_of
 from contactlog.services.entries import add_entry, withdraw_entry
 from contactlog.services.handover import hand_over, set_owner
@@ -15,6 +15,7 @@ from demo.clock import travel_to
 from demo.people import Cast
 from demo.texts import read
 from mail.services import silenced
+from scheduling.fields import MINUTE
 from taxonomy.models import Topic
 
 AWAY_DAYS = 4

@@ -15,12 +15,19 @@ from companies.models import Need
 from core.jobs import queue_held
 from core.models import LogEntry
 from demo import (
+    afterwards,
+    board,
     captures,
     contacts,
+    events,
     files,
+    guests,
     introductions,
+    landscape,
+    matchday,
     meetings,
     needs,
+    newsletter,
     offers,
     people,
     registrations,
@@ -28,6 +35,7 @@ from demo import (
     rights,
     surveys,
     transfers,
+    visitors,
     workbench,
 )
 from demo.persons import PASSWORD
@@ -86,9 +94,17 @@ def load(seed: int = SEED) -> dict[str, int]:
         registrations.tell_arrivals(cast, make_password(PASSWORD))
         contacts.tell_contacts(cast)
         captures.take_needs_down(cast)
+        visitors.tell_visits()
         transfers.tell_transfers(cast)
         rights.tell_rights(cast)
         workbench.tell_workbench(cast)
+        landscape.tell_landscape(cast, offer_of, rng)
+        board.tell_board(cast)
+        events.tell_events(cast)
+        guests.tell_registrations(cast)
+        matchday.tell_matchday(cast)
+        afterwards.tell_afterwards(cast)
+        newsletter.tell_newsletter(cast)
         find_pairs()
         for kind in (Need, Offer):
             _date_creation(kind)

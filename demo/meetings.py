@@ -10,7 +10,7 @@ from matchmaking.enums import IntroductionState
 from matchmaking.models import Introduction
 from meetings import services
 from meetings.enums import Kind, Party
-from meetings.moments import local, moment_of
+from scheduling.clock import local, moment_of
 from scheduling.workdays import add_working_days
 
 BEGUN_DAYS_AGO = 2

@@ -9,9 +9,13 @@ from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.second_factor import missing_step
+from core.findable import absolute
+from core.middleware import LANGUAGE_PARAMETER
+from core.public_pages import is_public_page
 from demo.persons import PASSWORD, PERSONS, DemoPerson
 from dzm.due import Due
 from matchmaking.enums import IntroductionState
@@ -56,6 +60,16 @@ class Portal:
         user = getattr(self.request, "user", None)
         return user if user is not None and user.is_authenticated else None
 
+    @property
+    def frame(self) -> str:
+        """What header and footer differ by, apart from the person: they are kept per value."""
+        return f"{get_language()} {self.contact_email} {'signed in' if self.user else 'visitor'}"
+
+    @property
+    def here(self) -> str:
+        """The address of the entry of the navigation that this page belongs to; empty where there is none."""
+        return next((entry.url for entry in self.navigation if entry.is_current), "")
+
     @cached_property
     def is_locked(self) -> bool:
         """Whether the person has to set up or show a second factor before anything opens."""
@@ -72,8 +86,32 @@ class Portal:
 
     @property
     def stay_here(self) -> str:
-        """Where the language switch returns to: this page, unless it was the answer to a form."""
-        return self.request.get_full_path() if self.request.method == "GET" else "/"
+        """Where the language switch returns to: this page, unless it was the answer to a form. Without the language
+        that the address asks for, which would undo the choice."""
+        return self._address() if self.request.method == "GET" else "/"
+
+    @property
+    def is_public_page(self) -> bool:
+        """Whether search engines may list this page."""
+        return is_public_page(self.request)
+
+    @property
+    def canonical_url(self) -> str:
+        """The one address of this page in German: without filters, which show parts of the same page."""
+        return absolute(self.request.path)
+
+    @property
+    def card_url(self) -> str:
+        """The picture for links to this page: what the view has set as `request.card` (kind, key), or that of the
+        portal."""
+        card = getattr(self.request, "card", None)
+        return absolute(reverse("card", args=card) if card else reverse("card_default"))
+
+    def _address(self) -> str:
+        query = self.request.GET.copy()
+        if query.pop(LANGUAGE_PARAMETER, None) is None:
+            return self.request.get_full_path()
+        return f"{self.request.path}?{query.urlencode()}".rstrip("?")
 
     @cached_property
     def memberships(self) -> list[Membership]:
@@ -147,29 +185,37 @@ class Portal:
         if self.is_locked:
             return []
         if self.user is None:
-            return [(_("Start"), "home"), (_("Shareholder register"), "regions:shareholders")]
+            return [
+                (_("Start"), "home"),
+                (_("Landscape of competences"), "landscape:directory"),
+                (_("Register a need"), "companies:register_need"),
+                (_("Needs on the board"), "board:list"),
+                (_("Events"), "events:list"),
+            ]
         if self.user.moderates:
             return self._moderator_items()
         items = [(_("Overview"), "dashboard"), *self._member_items()]
+        if self.user.is_municipal_partner or self.user.is_editor:
+            items.append((_("Events"), "events:manage_list"))
+        else:
+            items.append((_("Events"), "events:list"))
         if self.user.is_municipal_partner:
             items.append((_("My municipality"), "reporting:municipality"))
         if self.user.is_municipal_partner or self.user.is_editor:
-            items.append((_("Shareholder register"), "regions:shareholders"))
+            items.append((_("Shareholder register"), "shares:register"))
         if self.user.is_superuser:
             items.append((_("Operation"), "admin:index"))
         return items
 
     def _moderator_items(self) -> list[tuple]:
-        items = [
+        return [
             (_("Today"), "dashboard", (), lambda: self.due.everything, _("due")),
             (_("Needs"), "companies:need_queue", (), lambda: self.due.new_needs),
             (_("Introductions"), "matchmaking:introduction_list", (), lambda: self.due.introductions, _("due")),
             (_("Offers"), "startups:offer_queue", (), self._new_offers),
             (_("Organisations"), "organisations:list", (), self._new_organisations),
+            (_("Events"), "events:manage_list"),
         ]
-        if self.user.is_project_lead:
-            items.append((_("Outbox"), "mail:outbox"))
-        return items
 
     def _member_items(self) -> list[tuple]:
         if self.organisation is None:
@@ -179,6 +225,7 @@ class Portal:
             (_("Needs"), "companies:need_list", org),
             (_("Offers"), "startups:offer_list", org),
             (_("Requests"), "matchmaking:request_list", org, self._open_requests),
+            (_("Board"), "board:list"),
         ]
 
     @cached_property

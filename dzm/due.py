@@ -8,6 +8,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 from django.utils import timezone
 
 from accounts.models import Absence
+from board.models import Interest
+from board.services.interests import INTEREST_WORKING_DAYS
 from companies.enums import NeedState
 from companies.models import Need
 from contactlog.models import ContactEntry
@@ -18,6 +20,8 @@ from dzm.today.job import (
     RELEASE_WORKING_DAYS,
     REVIEW_WORKING_DAYS,
 )
+from events.following.notes import NOTE_WORKING_DAYS
+from events.models import ActionItem, EventNote
 from legal.models import Ticket
 from matchmaking.enums import IntroductionState
 from matchmaking.models import Introduction, IntroductionQuestion
@@ -63,6 +67,8 @@ class Due:
         yield OTHERS, self._needs(needs)
         for rows in self._introductions():
             yield INTRODUCTIONS, rows
+        interests = Interest.objects.moderated_by(self.user).open().filter(self._of("need__assigned_to"))
+        yield OTHERS, interests.filter(created_at__lt=self._until(INTEREST_WORKING_DAYS))
         offers = review_queue(self.user).filter(waits_since__lt=self._until(REVIEW_WORKING_DAYS))
         yield OTHERS, offers
         pending = Organisation.objects.verified_by(self.user).filter(verification=Verification.PENDING)
@@ -71,6 +77,10 @@ class Due:
         yield OTHERS, asked.filter(created_at__lt=self._until(CHECK_WORKING_DAYS))
         steps = ContactEntry.objects.visible_to(self.user).with_open_step()
         yield OTHERS, steps.filter(self._of("next_step_for"), next_step_on__lte=self.today)
+        notes = EventNote.objects.managed_by(self.user).open().filter(self._of("event__created_by"))
+        yield OTHERS, notes.filter(created_at__lt=self._until(NOTE_WORKING_DAYS))
+        items = ActionItem.objects.managed_by(self.user).open().filter(self._of("created_by"))
+        yield OTHERS, items.filter(due_on__lte=self.today)
         tickets = Ticket.objects.visible_to(self.user).open().filter(due_on__lte=self.today)
         yield OTHERS, tickets.filter(Q(assigned_to=self.user) | Q(assigned_to__isnull=True))
         if can_look_after_privacy(self.user):

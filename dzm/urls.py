@@ -4,7 +4,8 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from dzm.views import bias, dashboard, health, keys, pipeline, public, timers
+from dzm import feeds
+from dzm.views import bias, dashboard, findable, health, keys, pipeline, public, timers
 from legal.views import pages as legal_pages
 from privacy.views.notice import privacy
 
@@ -14,6 +15,8 @@ urlpatterns = [
     path("privacy/", privacy, name="privacy"),
     path("privacy/", include("privacy.urls")),
     path("accessibility/", legal_pages.accessibility, name="accessibility"),
+    path("easy-language/", public.easy_language, name="easy_language"),
+    path("sign-language/", public.sign_language, name="sign_language"),
     path("i18n/setlang/", public.switch_language, name="set_language"),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("pipeline/", pipeline.pipeline, name="pipeline"),
@@ -21,6 +24,13 @@ urlpatterns = [
     path("timers/<int:pk>/retry/", timers.timer_retry, name="timer_retry"),
     path("bias/<str:kind>/<int:pk>/declare/", bias.declare, name="bias_declare"),
     path("bias/<str:kind>/<int:pk>/withdraw/", bias.withdraw, name="bias_withdraw"),
+    path("robots.txt", findable.robots, name="robots"),
+    path("sitemap.xml", findable.sitemap, name="sitemap"),
+    path("feeds/offers.atom", feeds.new_offers, name="feed_offers"),
+    path("feeds/needs.atom", feeds.new_needs, name="feed_needs"),
+    path("feeds/events.atom", feeds.next_events, name="feed_events"),
+    path("cards/portal.png", findable.card_default, name="card_default"),
+    path("cards/<slug:kind>/<slug:key>.png", findable.card, name="card"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("accounts/", include("allauth.account.urls")),
@@ -31,14 +41,22 @@ urlpatterns = [
     path("", include("contactlog.urls")),
     path("", include("companies.urls")),
     path("", include("startups.urls")),
+    path("", include("landscape.urls")),
     path("", include("matchmaking.urls")),
+    path("", include("board.urls")),
+    path("", include("events.urls")),
+    path("", include("newsletter.urls")),
     path("outcomes/", include("outcomes.urls")),
     path("", include("meetings.urls")),
     path("legal/", include("legal.urls")),
     path("transfer/", include("transfer.urls")),
     path("outbox/", include("mail.urls")),
-    path("region/", include("regions.urls")),
+    path("search/", include("search.urls")),
+    path("region/", include("shares.urls")),
     path("figures/", include("reporting.urls")),
+    path("charts/", include("charts.urls")),
     path("operator/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("operator/", admin.site.urls),
 ]
+
+handler500 = "core.outages.server_error"

@@ -12,6 +12,8 @@ NEEDS_ANSWER = (
     "handover.received",
     "need.returned",
     "introduction.asked_person_left.lead",
+    "interest.expressed.lead",
+    "interest.escalate",
     "introduction.escalate",
     "need.escalate",
     "need.remind_quiet",
@@ -28,10 +30,11 @@ NEEDS_ANSWER = (
     "organisation.resubmitted.lead",
     "join_request.asked",
     "outcome.",
+    "posting.agreed.lead",
     "report.new",
 )
 # A calendar has to know at once, and a summary carries no invitation.
-ALWAYS = ("account.", "invitation.sent", "meeting.", "privacy.", "report.statement")
+ALWAYS = ("account.", "event.", "invitation.sent", "meeting.", "privacy.", "report.statement")
 
 occasion(*NEEDS_ANSWER, weight=Weight.ANSWER)
 occasion(*ALWAYS, weight=Weight.ALWAYS)

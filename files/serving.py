@@ -1,8 +1,11 @@
 """Handing out a stored file. The view that calls this has asked who may read it."""
 
+import hashlib
+
 import structlog
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
 
 from files.models import StoredFile
 
@@ -17,6 +20,16 @@ def download(stored: StoredFile) -> FileResponse:
 def show_image(image: FieldFile) -> FileResponse:
     """Return a picture that this portal has encoded itself."""
     return _response(image, "image/webp")
+
+
+def show_public_image(request: HttpRequest, image: FieldFile) -> HttpResponse:
+    """Return a picture that anybody may see; who has it already is told so (304). The browser asks each time, because
+    what somebody takes off a public page has to be gone at once. A new picture is a new file with a new name."""
+    etag = f'"{hashlib.sha256(image.name.encode()).hexdigest()[:24]}"'
+    response = get_conditional_response(request, etag=etag) or show_image(image)
+    response["ETag"] = etag
+    response["Cache-Control"] = "public, no-cache"
+    return response
 
 
 def _response(file: FieldFile, media_type: str, **options) -> FileResponse:

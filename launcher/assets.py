@@ -10,42 +10,43 @@ from launcher.messages import Problem, say
 from launcher.paths import Paths
 
 
-def ensure(paths: Paths) -> None:
-    """Make sure that `node_modules` is what package-lock.json says.
+def ensure(paths: Paths, folder: Path | None = None, what: str = "front-end assets") -> None:
+    """Make sure that `node_modules` of `folder` (the project's own) is what its package-lock.json says.
 
     An interrupted run left no mark, so the next one starts over. Raises Problem with one sentence.
     """
-    if _is_installed(paths):
+    folder = folder or paths.root
+    if _is_installed(folder):
         return
     # A lock file inside node_modules would not survive `npm ci`.
-    with environment.alone(paths.root / "package-lock.json") as lock:
-        if _is_installed(paths):
+    with environment.alone(folder / "package-lock.json") as lock:
+        if _is_installed(folder):
             return
-        say("Installing the front-end assets")
+        say(f"Installing the {what}")
         output: list[str] = []
         installed = shutil.which("npm")
-        if not (installed and _install(paths, Path(installed), output, lock)):
+        if not (installed and _install(paths, folder, Path(installed), output, lock)):
             environment.ensure(paths, "node")
-            if not _install(paths, paths.venv / "bin" / "npm", output, lock):
+            if not _install(paths, folder, paths.venv / "bin" / "npm", output, lock):
                 log = paths.log("setup")
-                raise Problem(environment.explain_failure("\n".join(output), "The front-end assets", log))
-        _mark(paths).write_text(_lock_mark(paths), encoding="ascii")
+                raise Problem(environment.explain_failure("\n".join(output), f"The {what}", log))
+        _mark(folder).write_text(_lock_mark(folder), encoding="ascii")
 
 
-def _mark(paths: Paths) -> Path:
-    return paths.root / "node_modules" / ".installed"
+def _mark(folder: Path) -> Path:
+    return folder / "node_modules" / ".installed"
 
 
-def _lock_mark(paths: Paths) -> str:
-    return environment.mark_of(paths.root / "package-lock.json")
+def _lock_mark(folder: Path) -> str:
+    return environment.mark_of(folder / "package-lock.json")
 
 
-def _is_installed(paths: Paths) -> bool:
-    return _mark(paths).exists() and _mark(paths).read_text(encoding="ascii") == _lock_mark(paths)
+def _is_installed(folder: Path) -> bool:
+    return _mark(folder).exists() and _mark(folder).read_text(encoding="ascii") == _lock_mark(folder)
 
 
-def _install(paths: Paths, npm: Path, output: list[str], lock: IO) -> bool:
+def _install(paths: Paths, folder: Path, npm: Path, output: list[str], lock: IO) -> bool:
     env = {**os.environ, "PATH": os.pathsep.join([str(npm.parent), os.environ.get("PATH", os.defpath)])}
     command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
     log = paths.log("setup")
-    return processes.run_step(command, log=log, env=env, cwd=paths.root, on_line=output.append, keep=lock) == 0
+    return processes.run_step(command, log=log, env=env, cwd=folder, on_line=output.append, keep=lock) == 0

@@ -2,7 +2,7 @@
 
 import subprocess
 
-from launcher import environment, installation, interrupts, platforms, programs, services, variables
+from launcher import assets, environment, installation, interrupts, platforms, programs, services, variables
 from launcher.paths import Paths
 
 # They read and write files only; starting a database for them would cost seconds and hold the folder's lock.
@@ -14,6 +14,7 @@ WITHOUT_SERVICES = frozenset(
         "diffsettings",
         "findstatic",
         "help",
+        "maintenance",
         "makemessages",
         "match_files",
         "simulate_allocation",
@@ -24,7 +25,9 @@ WITHOUT_SERVICES = frozenset(
 )
 
 # What a command needs beyond the packages of the portal: its own lock.
-LOCKS = {"bench_matching": "bench"}
+LOCKS = {"bench_matching": "bench", "take_screens": "dev"}
+# The same for programs from npm: the folder of the checkout with their lock.
+NPM_LOCKS = {"bench_lighthouse": "tests/lighthouse"}
 
 
 def needs_services(arguments: list[str]) -> bool:
@@ -47,6 +50,8 @@ def run(paths: Paths, arguments: list[str]) -> int:
     with interrupts.raised():
         extra = [LOCKS[arguments[0]]] if arguments[0] in LOCKS else []
         environment.ensure(paths, "base", *(["embedded"] if platforms.wheels_suit() else []), *extra)
+        if arguments[0] in NPM_LOCKS:
+            assets.ensure(paths, paths.root / NPM_LOCKS[arguments[0]], f"programs of {arguments[0]}")
         with services.available(paths, outer, "manage") as running:
             is_demo = installation.is_demo(paths, outer)
             env = programs.environment(paths, outer, running, is_demo=is_demo, base_url="http://127.0.0.1:8000")

@@ -23,7 +23,7 @@ def static_mark(root: Path) -> str:
     folders = [root / "static", *(app / "static" for app in root.iterdir() if app.name not in _NOT_APPS)]
     files = [root / "package-lock.json", root / "requirements" / "base.txt"]
     files += [file for folder in folders for file in folder.rglob("*") if file.is_file()]
-    files += [*root.glob("dzm/settings/*.py"), *root.glob("core/storage.py")]
+    files += [*root.glob("dzm/settings/*.py"), *root.glob("core/storage.py"), *root.glob("core/fonts.py")]
     digest = hashlib.sha256()
     for file in sorted(files):
         found = file.stat()

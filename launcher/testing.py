@@ -42,6 +42,8 @@ def run(paths: Paths, arguments: list[str]) -> int:
         paths.prepare()
         environment.ensure(paths, "base", "dev", *(["embedded"] if platforms.wheels_suit() else []))
         assets.ensure(paths)
+        if shutil.which("java"):  # without it the tests of the markup say that they were skipped
+            assets.ensure(paths, paths.root / "tests" / "checker", "checker of the markup")
         remove_leftovers(paths, outer)
         with throwaway(paths, outer) as (folder, services):
             # The caches outlive the throwaway folder: compiling takes longer than many a test.

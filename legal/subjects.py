@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Contact
 from companies.models import Need
+from landscape.models import CODE_LENGTH, Entry
 from legal.enums import SubjectKind
 from legal.models import Ticket
 from matchmaking.faces import COMPANY, side_of
@@ -36,6 +37,8 @@ def subject_for(user, about: str) -> Subject | None:
     """Return what `about` ("offer-12", "introduction-5") names, if `user` may see it. A side of an introduction
     reports the other side's text, and reads only the number of the introduction."""
     kind, _dash, number = about.partition("-")
+    if kind == "entry":
+        return _listed(number)
     if not (user.is_authenticated and number.isdecimal() and len(number) < 19):
         return None
     if kind == "introduction":
@@ -43,6 +46,16 @@ def subject_for(user, about: str) -> Subject | None:
     model = MODELS.get(kind)
     found = model.objects.visible_to(user).filter(pk=number).first() if model else None
     return Subject(kind, found.pk, f"{SubjectKind(kind).label}: {found}") if found else None
+
+
+def _listed(code: str) -> Subject | None:
+    """Whatever is shown in the landscape may be reported by anybody."""
+    known = Entry.objects.listed().select_related("organisation")
+    entry = known.filter(code=code).first() if code.isalnum() and len(code) == CODE_LENGTH else None
+    if entry is None:
+        return None
+    kind, organisation = SubjectKind.ORGANISATION, entry.organisation
+    return Subject(kind, organisation.pk, f"{kind.label}: {organisation}")
 
 
 def _other_side(user, pk: int) -> Subject | None:

@@ -32,7 +32,11 @@ class SignedLink(models.Model):
     purpose = models.CharField(max_length=40)  # a key of `registry.purposes()`
     key = models.CharField(max_length=200, unique=True)
     code = models.CharField(max_length=CODE_LENGTH, unique=True, default=partial(get_random_string, CODE_LENGTH))
-    contact = models.ForeignKey("accounts.Contact", on_delete=models.CASCADE, related_name="links")
+    # Without a contact it goes to an address that nobody has confirmed yet; the row the question is about knows it.
+    contact = models.ForeignKey(
+        "accounts.Contact", on_delete=models.CASCADE, null=True, blank=True, related_name="links"
+    )
+    language = models.CharField(max_length=2, blank=True)  # of the mail, where no contact says it
     subject_type = models.CharField(max_length=60)
     subject_id = models.BigIntegerField()
     created_at = models.DateTimeField(default=timezone.now)
@@ -52,6 +56,11 @@ class SignedLink(models.Model):
                 condition=Q(used_at__isnull=True) | Q(revoked_at__isnull=True),
                 name="signedlink_used_or_revoked",
                 violation_error_message=_("A link that was used is not revoked any more."),
+            ),
+            models.CheckConstraint(
+                condition=Q(contact__isnull=False, language="") | Q(contact__isnull=True) & ~Q(language=""),
+                name="signedlink_language_known",
+                violation_error_message=_("A link knows the language of its reader from the contact, or by itself."),
             ),
             models.CheckConstraint(
                 condition=Q(expires_at__gt=models.F("created_at")),

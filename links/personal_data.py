@@ -16,4 +16,4 @@ def register() -> None:
         fields={"code": secret(DELETE)},
         also=("purpose", "created_at", "expires_at", "used_at"),
     )
-    not_personal("links.SignedLink", "purpose", "key", "subject_type")
+    not_personal("links.SignedLink", "purpose", "key", "subject_type", "language")

@@ -15,12 +15,14 @@ class Purpose:
 
     `respond(request, link)` answers a usable link: it shows a page to GET, which never writes, and carries out a
     POST with `links.services.redeemed`, then redirects to `request.path`. `receipt(link)` returns the sentences of
-    the page that a used link shows from then on.
+    the page that a used link shows from then on. `way_on` is where a link that is over leads: label and name of an
+    address without parameters; None: people write to us.
     """
 
     slug: str
     respond: Callable[[HttpRequest, SignedLink], HttpResponse]
     receipt: Callable[[SignedLink], list[Any]]
+    way_on: tuple[Any, str] | None = None
 
 
 _purposes: dict[str, Purpose] = {}

@@ -16,8 +16,11 @@ class LinkSpent(Exception):
     """The link was used, revoked or ran out before the answer arrived."""
 
 
-def issue(purpose: str, *, contact: Contact, about: models.Model, key: str, expires_at: datetime) -> SignedLink:
-    """Return the link by which `contact` answers `purpose` about the row `about` until `expires_at`.
+def issue(
+    purpose: str, *, contact: Contact | None, about: models.Model, key: str, expires_at: datetime, language: str = ""
+) -> SignedLink:
+    """Return the link by which `contact` answers `purpose` about the row `about` until `expires_at`. Without a contact
+    it goes to an address that the row knows, and `language` says in which language the mail is.
 
     `key` names the occasion: when it has a link already, that one is returned. In a letter, write
     `absolute(link.path)`; the signature is put in when the mail leaves. Raises ValueError for a purpose that no
@@ -32,9 +35,11 @@ def issue(purpose: str, *, contact: Contact, about: models.Model, key: str, expi
         defaults={
             "purpose": purpose,
             "contact": contact,
+            "language": language,
             "subject_type": about._meta.label_lower,
             "subject_id": about.pk,
             "expires_at": expires_at,
+            "created_at": timezone.now(),
         },
     )
     return link

@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -37,7 +38,7 @@ def _respond(request: HttpRequest, link: SignedLink) -> HttpResponse:
         except LinkSpent:
             link.refresh_from_db()
         except InvalidTransition:
-            return _moved_on(request)
+            return _moved_on(request, link)
     return _spent(request, link)
 
 
@@ -46,21 +47,29 @@ def _spent(request: HttpRequest, link: SignedLink) -> HttpResponse:
         receipt = purposes()[link.purpose].receipt(link)
         return _notice(request, _("Your answer has arrived"), receipt, at=link.used_at)
     if link.revoked_at:
-        return _moved_on(request)
+        return _moved_on(request, link)
     sentences = [_("The time in which you could answer by this link is over."), _nothing_happened()]
-    return _notice(request, _("This link has run out"), sentences, status=410)
+    return _notice(request, _("This link has run out"), sentences, status=410, way_on=_way_on(link))
 
 
-def _moved_on(request: HttpRequest) -> HttpResponse:
+def _way_on(link: SignedLink) -> tuple[Any, str] | None:
+    """Return label and address of where somebody goes whose link is over; None where they write to us."""
+    way = purposes()[link.purpose].way_on
+    return (way[0], reverse(way[1])) if way else None
+
+
+def _moved_on(request: HttpRequest, link: SignedLink) -> HttpResponse:
     sentences = [
         _("The case has moved on in the meantime: it was answered another way, or it is no longer asked."),
         _nothing_happened(),
     ]
-    return _notice(request, _("This link is no longer needed"), sentences, status=410)
+    return _notice(request, _("This link is no longer needed"), sentences, status=410, way_on=_way_on(link))
 
 
-def _notice(request: HttpRequest, title: str, sentences: list[Any], *, status: int = 200, at=None) -> HttpResponse:
-    context = {"title": title, "sentences": sentences, "at": at}
+def _notice(
+    request: HttpRequest, title: str, sentences: list[Any], *, status: int = 200, at=None, way_on=None
+) -> HttpResponse:
+    context = {"title": title, "sentences": sentences, "at": at, "way_on": way_on}
     return render(request, "links/notice.html", context, status=status)
 
 
@@ -78,12 +87,16 @@ def _find(token: str) -> SignedLink | None:
     except BadSignature:
         return None
     link = SignedLink.objects.select_related("contact__user").filter(code=code).first()
-    return link if link and link.purpose in purposes() and not link.contact.erased_at else None
+    if link is None or link.purpose not in purposes():
+        return None
+    return None if link.contact and link.contact.erased_at else link
 
 
 def _language(request: HttpRequest, link: SignedLink) -> str:
     """The language of the mail, unless the reader has chosen another one here."""
-    return translation.get_language() if "django_language" in request.COOKIES else link.contact.language
+    if "django_language" in request.COOKIES:
+        return translation.get_language()
+    return link.contact.language if link.contact else link.language
 
 
 def _private(response: HttpResponse) -> HttpResponse:

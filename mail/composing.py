@@ -1,5 +1,6 @@
 """Making the mail of a row."""
 
+from collections.abc import Sequence
 from email.charset import QP, Charset
 from email.header import Header
 from email.message import Message
@@ -37,33 +38,61 @@ def message_id(message: OutboxMessage) -> str:
 
 
 def compose(message: OutboxMessage) -> EmailMultiAlternatives:
-    """Return the mail of a row: text first, then HTML, with the headers of an automatic message.
-
-    The Message-ID is the row's, so that a mail which went out twice is recognised as one. Raises ValueError
-    when an address or a header cannot be written into a mail.
-    """
+    """Return the mail of a row, see `build`. The Message-ID is the row's, so that a mail which went out twice is
+    recognised as one."""
     system = {
-        "Message-ID": message_id(message),
         "Auto-Submitted": "auto-generated",  # RFC 3834: no holiday notes in return
         # All but NDR: a mail that cannot be delivered must come back.
         "X-Auto-Response-Suppress": "DR, RN, NRN, OOF, AutoReply",
     }
-    taken = {name.lower() for name in system}
-    own = {name: value for name, value in message.headers.items() if name.lower() not in taken}
-    email = _Mail(
+    return build(
         subject=message.subject,
-        body=sign_links(message.body_text),
-        from_email=message.from_email,
+        text=sign_links(message.body_text),
+        html=sign_links(message.body_html),
+        sender=message.from_email,
         to=message.to,
         cc=message.cc,
         reply_to=message.reply_to,
-        headers={**own, **system},
+        attachments=message.attachments,
+        headers={**_without(message.headers, *system), **system},
+        message_id=message_id(message),
     )
-    if message.body_html:
-        email.attach_alternative(sign_links(message.body_html), "text/html")
-    attach(email, message.attachments)
+
+
+def build(
+    *,
+    subject: str,
+    text: str,
+    html: str,
+    sender: str,
+    to: Sequence[str],
+    reply_to: Sequence[str],
+    headers: dict[str, str],
+    message_id: str,
+    cc: Sequence[str] = (),
+    attachments: Sequence[dict] = (),
+) -> EmailMultiAlternatives:
+    """Return a mail, text first, then HTML. Raises ValueError when an address or a header cannot be written into it."""
+    email = _Mail(
+        subject=subject,
+        body=text,
+        from_email=sender,
+        to=list(to),
+        cc=list(cc),
+        reply_to=list(reply_to),
+        headers={**_without(headers, "Message-ID"), "Message-ID": message_id},
+    )
+    if html:
+        email.attach_alternative(html, "text/html")
+    attach(email, attachments)
     # Building checks the headers, the transport only the addresses: do both while no server has heard of it.
     email.message()
     for address in (email.from_email, *email.recipients()):
         check_sendable(address)
     return email
+
+
+def _without(headers: dict[str, str], *names: str) -> dict[str, str]:
+    """Return the headers that are not called one of `names`, however these are spelled."""
+    taken = {name.lower() for name in names}
+    return {name: value for name, value in headers.items() if name.lower() not in taken}

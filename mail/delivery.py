@@ -2,16 +2,18 @@
 
 The claim is committed before the mail server hears of the message. Whatever happens between the two, a
 message is never handed over twice without a person's word; at worst it is `unknown` and listed for staff.
+This holds for rows of any table whose workflow has these steps: the outbox, and the issues of the newsletter.
 """
 
 import smtplib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from django.conf import settings
-from django.core.mail import get_connection
-from django.db import transaction
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -37,34 +39,46 @@ def deliver(message_id: int) -> MessageState | None:
 
     Must not run inside a transaction (RuntimeError): a claim that can be rolled back protects nothing.
     """
-    transport = get_connection(settings.MAIL_TRANSPORT)  # a wrong setting stops here, before any claim
     message = OutboxMessage.objects.due(timezone.now()).filter(pk=message_id).first()
     if message is None:
         return None
     if not message.is_current:  # its case has moved on while it waited
         return MessageState(message.state) if outdate(message) else None
-    if not _claim(message):
+    state = hand_over(message, compose)
+    return MessageState(state) if state else None
+
+
+def hand_over(row: models.Model, written: Callable[[Any], EmailMultiAlternatives]) -> str | None:
+    """Claim `row`, send the mail that `written(row)` returns, and record what came of it; return its new state, or
+    None where somebody else was faster.
+
+    `row` is queued; it has the columns and the steps of an outbox message (claim, record_sent, postpone, give_up,
+    lose). `written` raises ValueError for what cannot be put into a mail. Must not run inside a transaction.
+    """
+    transport = get_connection(settings.MAIL_TRANSPORT)  # a wrong setting stops here, before any claim
+    if not _claim(row):
         return None
     try:
-        email = compose(message)
+        email = written(row)
     except ValueError as error:  # an address or header that cannot be put into a mail
-        return _record(message, "give_up", error=_code(error))
+        return _record(row, "give_up", error=_code(error))
     try:
         handed_over = transport.send_messages([email])
     except HandOverUnconfirmed as error:
-        return _record(message, "lose", error=_code(error))
+        return _record(row, "lose", error=_code(error))
     except OSError as error:  # connections and everything smtplib raises
-        return _record_failure(message, error)
+        return _record_failure(row, error)
     if not handed_over:
-        return _record(message, "give_up", error="NothingSent")
-    return _record(message, "record_sent", **message.fields_when_sent(timezone.now()))
+        return _record(row, "give_up", error="NothingSent")
+    return _record(row, "record_sent", **row.fields_when_sent(timezone.now()))
 
 
-def mark_lost(now: datetime) -> int:
-    """Mark messages as unknown whose delivery began long ago and was never recorded; return how many."""
+def mark_lost(now: datetime, rows: models.QuerySet | None = None) -> int:
+    """Mark `rows` (messages of the outbox) as unknown whose delivery began long ago and was never recorded; return how
+    many."""
     lost = 0
-    for message in OutboxMessage.objects.claimed_before(now - STALE_AFTER):
-        lost += _record(message, "lose", error="Interrupted") is not None
+    for row in (OutboxMessage.objects.all() if rows is None else rows).claimed_before(now - STALE_AFTER):
+        lost += _record(row, "lose", error="Interrupted") is not None
     return lost
 
 
@@ -83,34 +97,34 @@ def overdue_ids(now: datetime) -> Iterable[int]:
     return overdue.order_by("pk").values_list("pk", flat=True)
 
 
-def _claim(message: OutboxMessage) -> bool:
+def _claim(row: models.Model) -> bool:
     try:
         with transaction.atomic(durable=True):
-            advance(message, "claim", actor=None, claimed_at=timezone.now(), attempts=F("attempts") + 1)
+            advance(row, "claim", actor=None, claimed_at=timezone.now(), attempts=F("attempts") + 1)
     except InvalidTransition:
         return False
     return True
 
 
-def _record_failure(message: OutboxMessage, error: OSError) -> MessageState | None:
-    if _is_permanent(error) or message.attempts >= MAX_ATTEMPTS:
-        return _record(message, "give_up", error=_code(error))
-    not_before = timezone.now() + BACKOFF[message.attempts - 1]
-    return _record(message, "postpone", error=_code(error), not_before=not_before)
+def _record_failure(row: models.Model, error: OSError) -> str | None:
+    if _is_permanent(error) or row.attempts >= MAX_ATTEMPTS:
+        return _record(row, "give_up", error=_code(error))
+    not_before = timezone.now() + BACKOFF[row.attempts - 1]
+    return _record(row, "postpone", error=_code(error), not_before=not_before)
 
 
-def _record(message: OutboxMessage, transition: str, *, error: str = "", **fields) -> MessageState | None:
+def _record(row: models.Model, transition: str, *, error: str = "", **fields) -> str | None:
     """Take `transition` and log it; None when somebody else has recorded an end of this delivery already."""
     if error:
         fields["last_error"] = error
     try:
-        advance(message, transition, actor=None, reason=error, **fields)
+        advance(row, transition, actor=None, reason=error, **fields)
     except InvalidTransition:
-        log.warning("mail_already_recorded", message=message.pk, transition=transition)
+        log.warning("mail_already_recorded", message=row.pk, transition=transition)
         return None
     level = log.warning if error else log.info
-    level("mail_delivery", message=message.pk, kind=message.kind, state=message.state, error=error)
-    return MessageState(message.state)
+    level("mail_delivery", message=row.pk, kind=row.kind, state=row.state, error=error)
+    return row.state
 
 
 def _is_permanent(error: OSError) -> bool:

@@ -1,13 +1,14 @@
 """Letters: written once, rendered as text and as HTML.
 
-The HTML carries its styles inline, because mail programs drop style elements; it holds no image, no pixel
-and no link but those of this installation. Every background comes with its own text colour, so that mail
-programs which darken messages have a pair to work with.
+The HTML carries its styles inline, because many mail programs drop style elements; only what cannot be inline (dark
+mode, phones) stands in one. It holds no image, no pixel and no link but those of this installation. Every background
+comes with its own text colour, so that mail programs which darken messages have a pair to work with.
 """
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from css_inline import CSSInliner
 from django.conf import settings
@@ -20,6 +21,7 @@ from mail.links import absolute, is_own
 _INLINER = CSSInliner(
     extra_css=(Path(__file__).parent / "letter.css").read_text(encoding="utf-8"),
     load_remote_stylesheets=False,
+    keep_at_rules=True,  # dark mode and phones, for the mail programs that read style elements
 )
 
 
@@ -125,21 +127,34 @@ def render(letter: Letter, *, language: str, replies_to_lead: bool = True) -> Re
     """
     with translation.override(language):
         context = {
+            **framing(letter.subject, language),
             "letter": letter,
             "heading": letter.heading or letter.subject,
-            "language": language,
             "replies_to_lead": replies_to_lead,
-            "operator_lines": _operator_lines(),
-            "privacy_url": absolute(reverse("privacy")),
-            "imprint_url": absolute(reverse("imprint")),
         }
         text = render_to_string("mail/letter.txt", context)
         html = render_to_string("mail/letter.html", context)
     return Rendered(
         subject=str(letter.subject),
         text=text.strip() + "\n",
-        html=_INLINER.inline(html),
+        html=with_inline_styles(html),
     )
+
+
+def framing(title: str, language: str) -> dict[str, Any]:
+    """Return what the frame of each mail shows ("mail/frame.html")."""
+    return {
+        "title": title,
+        "language": language,
+        "operator_lines": _operator_lines(),
+        "privacy_url": absolute(reverse("privacy")),
+        "imprint_url": absolute(reverse("imprint")),
+    }
+
+
+def with_inline_styles(html: str) -> str:
+    """Return a whole mail with the styles of `letter.css` inside its elements."""
+    return _INLINER.inline(html)
 
 
 def _operator_lines() -> list[str]:

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 _STYLE = re.compile(r'\sstyle="([^"]*)"')
+_SHEET = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
 
 
 @xframe_options_sameorigin
@@ -41,6 +42,8 @@ def _with_classes(html: str) -> tuple[str, str]:
         name = names.setdefault(unescape(found[1]), f"s{len(names)}")
         return f' data-style="{name}"'
 
-    body = _STYLE.sub(as_class, html)
+    own = [sheet for sheet in _SHEET.findall(html) if "<" not in sheet]
+    body = _STYLE.sub(as_class, _SHEET.sub("", html))
     sheet = "".join(f'[data-style="{name}"]{{{style}}}' for style, name in names.items() if "<" not in style)
+    sheet += "".join(own)
     return body.replace("</head>", f"<style>{sheet}</style></head>", 1), sheet

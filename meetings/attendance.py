@@ -14,8 +14,8 @@ from matchmaking.services.outcomes import record_meeting
 from meetings import notifications
 from meetings.enums import Attendance, MeetingState, Party
 from meetings.models import Meeting, MeetingReport
-from meetings.moments import local
 from meetings.services import lock
+from scheduling.clock import local
 
 ATTENDANCE_LINK = "meeting.attendance"
 REPORTABLE = {MeetingState.FIXED, MeetingState.HELD, MeetingState.NOT_HELD}

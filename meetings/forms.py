@@ -5,49 +5,27 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.fields import BaseTemporalField
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from contactlog.forms import MINUTE, MomentInput
 from core.forms import ChipRadioSelect, OptionRadioSelect
 from meetings.enums import Attendance, CancelReason, Kind, Party
 from meetings.models import PLACE_LENGTH, Meeting, MeetingSlot
-from meetings.moments import NoSuchTime, local, moment_of
 from meetings.notifications import moment_words
 from meetings.services import FURTHEST, SLOTS_AT_MOST
+from scheduling.fields import MomentField
 
 LENGTHS = (30, 45, 60, 90, 120)  # minutes that are offered
 
 
-class MomentField(BaseTemporalField):
-    """A day and a time by the clock in Berlin; gives the moment in UTC, see `meetings.moments`."""
+class TimeOfMeetingField(MomentField):
+    """A moment in the next twelve months."""
 
-    widget = MomentInput
-    input_formats = (MINUTE, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M")
     default_error_messages = {
-        "invalid": gettext_lazy("Enter a day and a time."),
-        "skipped": gettext_lazy(
-            "This time does not exist: in that night the clocks are put forward from 2 to 3. Please choose another one."
-        ),
         "past": gettext_lazy("Choose a time in the future."),
         "far": gettext_lazy("Choose a time within the next twelve months."),
     }
-
-    def strptime(self, value: str, format: str) -> datetime:
-        return datetime.strptime(value, format)
-
-    def to_python(self, value: Any) -> datetime | None:
-        if value in self.empty_values:
-            return None
-        shown = super().to_python(value)
-        try:
-            return moment_of(shown.date(), shown.time())
-        except NoSuchTime:
-            raise ValidationError(self.error_messages["skipped"], code="skipped") from None
-        except OverflowError:
-            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
 
     def validate(self, value: datetime | None) -> None:
         super().validate(value)
@@ -56,9 +34,6 @@ class MomentField(BaseTemporalField):
             for code, is_wrong in {"past": value <= now, "far": value > now + FURTHEST}.items():
                 if is_wrong:
                     raise ValidationError(self.error_messages[code], code=code)
-
-    def prepare_value(self, value: Any) -> Any:
-        return local(value).replace(tzinfo=None) if isinstance(value, datetime) else value
 
 
 class _DetailsForm(forms.Form):
@@ -101,7 +76,7 @@ class ProposeForm(_DetailsForm):
         later = dict(self.fields)
         self.fields.clear()
         for number in range(1, SLOTS_AT_MOST + 1):
-            self.fields[f"slot_{number}"] = MomentField(
+            self.fields[f"slot_{number}"] = TimeOfMeetingField(
                 label=_("Time %(number)d") % {"number": number},
                 required=number == 1,
                 error_messages={"required": _("Propose at least one time.")},
@@ -118,7 +93,7 @@ class ProposeForm(_DetailsForm):
 class TimeForm(_DetailsForm):
     """One time, fixed at once."""
 
-    starts_at = MomentField(
+    starts_at = TimeOfMeetingField(
         label=gettext_lazy("Day and time"), error_messages={"required": gettext_lazy("Enter a day and a time.")}
     )
     field_order = ("starts_at", "minutes", "kind", "place")

@@ -14,9 +14,10 @@ from companies.models import Need
 from core.states import advance
 from mail.attachments import Attachment
 from mail.links import absolute
-from meetings import calendar, notifications
+from meetings import notifications
 from meetings.enums import Party
 from meetings.models import Meeting, MeetingAttendee
+from scheduling import ical
 
 FILE_NAME = "termin.ics"
 
@@ -93,25 +94,25 @@ def _attendees(meeting: Meeting) -> list[MeetingAttendee]:
 
 def file_of(meeting: Meeting) -> bytes:
     """Return the entry of a fixed meeting as a file, in the language of the page."""
-    return calendar.publication(_entry(meeting, translation.get_language()))
+    return ical.publication(_entry(meeting, translation.get_language()))
 
 
 def _invitation(meeting: Meeting, reader: Contact, attendees: list[MeetingAttendee]) -> Attachment:
-    people = [calendar.Person(each.contact.full_name, each.contact.email, each.has_accepted) for each in attendees]
-    content = calendar.invitation(_entry(meeting, reader.language), _organiser(), people)
+    people = [ical.Person(each.contact.full_name, each.contact.email, each.has_accepted) for each in attendees]
+    content = ical.invitation(_entry(meeting, reader.language), _organiser(), people)
     return Attachment(FILE_NAME, "text/calendar; method=REQUEST", content)
 
 
 def _cancellation(meeting: Meeting, reader: Contact, *, is_whole: bool = True) -> Attachment:
-    person = calendar.Person(reader.full_name, reader.email)
-    content = calendar.cancellation(_entry(meeting, reader.language), _organiser(), person, is_whole=is_whole)
+    person = ical.Person(reader.full_name, reader.email)
+    content = ical.cancellation(_entry(meeting, reader.language), _organiser(), person, is_whole=is_whole)
     return Attachment(FILE_NAME, "text/calendar; method=CANCEL", content)
 
 
-def _entry(meeting: Meeting, language: str) -> calendar.Entry:
+def _entry(meeting: Meeting, language: str) -> ical.Entry:
     with translation.override(language):
         url = absolute(meeting.get_absolute_url())
-        return calendar.Entry(
+        return ical.Entry(
             uid=meeting.uid,
             sequence=meeting.sequence,
             stamp=timezone.now(),
@@ -125,7 +126,7 @@ def _entry(meeting: Meeting, language: str) -> calendar.Entry:
         )
 
 
-def _organiser() -> calendar.Organiser:
+def _organiser() -> ical.Organiser:
     """The hub, where people read the answers of calendars; the mail itself comes from the portal."""
     name, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    return calendar.Organiser(settings.OPERATOR["name"] or name, settings.LEAD_CONTACT_EMAIL, sender)
+    return ical.Organiser(settings.OPERATOR["name"] or name, settings.LEAD_CONTACT_EMAIL, sender)

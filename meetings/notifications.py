@@ -18,7 +18,7 @@ from mail.links import absolute
 from mail.services import post_to
 from meetings.enums import Attendance, MeetingState, Party
 from meetings.models import Meeting, MeetingReport
-from meetings.moments import local
+from scheduling.clock import local
 
 ANSWER_WITHIN = timedelta(days=30)  # that the link lasts which asks who came
 

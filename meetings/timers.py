@@ -8,7 +8,7 @@ from core.states import InvalidTransition
 from meetings import invitations, notifications
 from meetings.enums import MeetingState
 from meetings.models import Meeting
-from meetings.moments import local
+from scheduling.clock import local
 from scheduling.moments import at_hour, days_after
 from scheduling.registry import Planned, handler, rule
 

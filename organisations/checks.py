@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accounts.models import Contact
 from organisations.domains import is_free_mail, registrable_domain
 from organisations.duplicates import told_apart
 from organisations.identifiers import is_register_entry, is_vat_id
@@ -39,7 +40,7 @@ def likely_duplicates(organisation: Organisation, user) -> list[Likeness]:
 
 def _mail(organisation: Organisation) -> Check:
     label = _("Mail address of the applicant")
-    contact = getattr(organisation.created_by, "contact", None) if organisation.created_by else None
+    contact = _applicant(organisation)
     if contact is None:
         return Check(label, _("entered by the house"), None)
     domain = registrable_domain(contact.email)
@@ -51,6 +52,14 @@ def _mail(organisation: Organisation) -> Check:
         differs = _("%(domain)s: another domain than that of the website") % {"domain": domain}
         return Check(label, differs, False)
     return Check(label, _("%(domain)s: there is no website to compare with") % {"domain": domain}, None)
+
+
+def _applicant(organisation: Organisation) -> Contact | None:
+    """Return who entered the organisation for itself; without an account that is whoever confirmed the address."""
+    if organisation.came_without_account:
+        first = organisation.memberships.active().select_related("contact").order_by("joined_at", "pk").first()
+        return first.contact if first else None
+    return getattr(organisation.created_by, "contact", None)
 
 
 def _register(organisation: Organisation) -> Check:

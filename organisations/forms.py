@@ -24,7 +24,7 @@ SELF_REGISTERING = [Kind.COMPANY, Kind.STARTUP, Kind.IT_PROVIDER, Kind.UNIVERSIT
 ABOUT_LENGTH = 4_000
 
 
-def _website(**kwargs) -> forms.URLField:
+def website_field(**kwargs) -> forms.URLField:
     """Return a field for a web address that people type without "https://" as a rule."""
     return forms.URLField(
         assume_scheme="https",
@@ -36,7 +36,7 @@ def _website(**kwargs) -> forms.URLField:
     )
 
 
-def _postcode(**kwargs) -> forms.CharField:
+def postcode_field(**kwargs) -> forms.CharField:
     return forms.CharField(
         max_length=5,
         validators=[POSTCODE],
@@ -61,8 +61,8 @@ class SearchForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
         error_messages={"required": gettext_lazy("Enter the name of your organisation.")},
     )
-    postcode = _postcode(label=gettext_lazy("Postcode"), required=False)
-    website = _website(label=gettext_lazy("Website"))
+    postcode = postcode_field(label=gettext_lazy("Postcode"), required=False)
+    website = website_field(label=gettext_lazy("Website"))
 
 
 class PlaceField(forms.ChoiceField):
@@ -121,10 +121,10 @@ class OrganisationForm(forms.ModelForm):
         help_text=gettext_lazy("Decides who looks after you."),
         error_messages={"required": gettext_lazy("Choose where the organisation has its seat.")},
     )
-    postcode = _postcode(
+    postcode = postcode_field(
         label=gettext_lazy("Postcode"), error_messages={"required": gettext_lazy("Enter the postcode.")}
     )
-    website = _website(
+    website = website_field(
         label=gettext_lazy("Website"), help_text=gettext_lazy("With it we recognise the organisation more quickly.")
     )
     size_class = forms.ChoiceField(
@@ -164,7 +164,7 @@ class OrganisationForm(forms.ModelForm):
         }
         widgets = {
             "name": forms.TextInput(attrs={"autocomplete": "organization"}),
-            "street": forms.TextInput(attrs={"autocomplete": "street-address"}),
+            "street": forms.TextInput(attrs={"autocomplete": "address-line1"}),
             "city": forms.TextInput(attrs={"autocomplete": "address-level2"}),
         }
         error_messages = {"name": {"required": gettext_lazy("Enter the name of your organisation.")}}

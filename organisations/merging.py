@@ -38,7 +38,7 @@ CHOICES = (
     Choice("legal_form", gettext_lazy("Legal form"), ("legal_form",)),
     Choice("kind", gettext_lazy("Kind"), ("kind",)),
     Choice("aim", gettext_lazy("Seeks or offers"), ("wants_to_seek", "wants_to_offer")),
-    Choice("about", gettext_lazy("About"), ("about",)),
+    Choice("about", gettext_lazy("About"), ("about", "about_en")),
     Choice("address", gettext_lazy("Address"), ("street", "postcode", "city")),
     Choice("place", gettext_lazy("Municipality or region"), ("municipality_id", "region_id")),
     Choice("website", gettext_lazy("Website"), ("website",), ("web_domain",)),

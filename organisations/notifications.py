@@ -15,7 +15,7 @@ from mail.letters import Letter
 from mail.links import absolute
 from mail.services import post, post_to
 from organisations.models import Invitation, JoinRequest, Membership, Organisation, VerificationQuestion
-from organisations.selectors import admins_of, deciders_of, verification_due_on
+from organisations.selectors import addressees_of, admins_of, deciders_of, verification_due_on
 
 Text = Callable[[], Any]
 
@@ -50,7 +50,7 @@ def _tell(
 
 def _tell_admins(organisation: Organisation, kind: str, *, subject: Text, body: Callable[[], list[str]]) -> None:
     _tell(
-        admins_of(organisation),
+        addressees_of(organisation),
         f"organisation.{kind}",
         organisation,
         organisation.verification_changed_at,
@@ -111,7 +111,7 @@ def organisation_verified(organisation: Organisation) -> None:
         subject=lambda: _("%(name)s is verified") % {"name": organisation.name},
         body=lambda: [
             _("your organisation is verified. You can submit needs and offers from now on."),
-            _("As before, nobody learns your name before you agree to an introduction."),
+            _("As before, nobody learns your name through an introduction before you agree to it."),
         ],
     )
 

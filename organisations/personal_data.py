@@ -25,6 +25,7 @@ def _register_organisations() -> None:
             **dict.fromkeys(firm, keep(OF_THE_FIRM)),
             **dict.fromkeys(keys, secret(keep(OF_THE_FIRM))),
             "about": secret(SCRUB),
+            "about_en": secret(SCRUB),
             "decision_note": secret(SCRUB),
         },
     )

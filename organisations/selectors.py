@@ -21,6 +21,12 @@ def admins_of(organisation: Organisation) -> list[Contact]:
     return [membership.contact for membership in decide]
 
 
+def addressees_of(organisation: Organisation) -> list[Contact]:
+    """Return whom the hub writes to about the check: the admins who can sign in, else those without an account."""
+    without = Membership.objects.active().filter(organisation=organisation, role=MemberRole.ADMIN, contact__user=None)
+    return admins_of(organisation) or [membership.contact for membership in without.select_related("contact")]
+
+
 def deciders_of(organisation: Organisation) -> list[Contact]:
     """Return who decides on the people of `organisation`: its admins, else the leads who look after it."""
     return admins_of(organisation) or leads_of_region(organisation.region)

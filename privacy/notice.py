@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from companies.public_intake.drafts import COOKIE
 from core.personal import DataClass, Purpose, data_classes, purposes
 
 
@@ -20,6 +21,7 @@ COOKIES = (
     Cookie(settings.SESSION_COOKIE_NAME, _("keeps you signed in"), _("you sign in")),
     Cookie(settings.CSRF_COOKIE_NAME, _("protects forms against forged requests"), _("a page contains a form")),
     Cookie(settings.LANGUAGE_COOKIE_NAME, _("remembers the language"), _("you switch the language")),
+    Cookie(COOKIE, _("finds the draft of your need again"), _("you begin to register a need without an account")),
 )
 
 

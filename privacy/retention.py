@@ -56,6 +56,7 @@ NOTICE = timedelta(days=30)  # between the letter and the end
 WITHOUT_JOB = {
     "staff_work": "goes with the account",
     "figures": "no personal data",
+    "landscape_entry": "goes with the organisation",
 }
 
 

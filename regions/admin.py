@@ -1,6 +1,5 @@
 from django.contrib import admin
 
-from regions.forms import RECEIVER_FIELDS, ShareTransferForm
 from regions.models import (
     CooperationAgreement,
     FundedProject,
@@ -8,10 +7,7 @@ from regions.models import (
     MunicipalityAlias,
     Postcode,
     Region,
-    Shareholding,
-    ShareholdingDecision,
 )
-from regions.services import transfer_share
 
 
 class ReferenceAdmin(admin.ModelAdmin):
@@ -48,52 +44,6 @@ class MunicipalityAdmin(ReferenceAdmin):
     list_filter = ["region"]
     search_fields = ["name", "ags", "aliases__name", "postcodes__code"]
     inlines = [MunicipalityAliasInline, PostcodeInline]
-
-
-@admin.register(Shareholding)
-class ShareholdingAdmin(admin.ModelAdmin):
-    """The register grows by transfers: adding a row asks who gives, and writes both sides in one transaction.
-
-    Amounts and dates of a stored row are history and stay; only its source may be corrected.
-    """
-
-    list_display = [
-        "holder",
-        "on_behalf_of",
-        "fraction_display",
-        "percent_display",
-        "valid_from",
-        "valid_until",
-    ]
-    list_select_related = ["county", "municipality"]
-    list_filter = ["valid_from", "valid_until"]
-
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        if not change:
-            kwargs["form"] = ShareTransferForm
-        return super().get_form(request, obj, change=change, **kwargs)
-
-    def get_fields(self, request, obj=None) -> list[str]:
-        if obj is None:
-            return ["giver", *RECEIVER_FIELDS]
-        return [*RECEIVER_FIELDS, "valid_until"]
-
-    def get_readonly_fields(self, request, obj=None) -> list[str]:
-        return [] if obj is None else [name for name in self.get_fields(request, obj) if name != "source"]
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return False
-
-    def save_model(self, request, obj, form, change) -> None:
-        if change:
-            super().save_model(request, obj, form, change)
-        else:
-            obj.pk = transfer_share(form.cleaned_data["giver"], obj, actor=request.user).pk
-
-
-@admin.register(ShareholdingDecision)
-class ShareholdingDecisionAdmin(admin.ModelAdmin):
-    list_display = ["municipality", "status", "as_of"]
 
 
 @admin.register(CooperationAgreement)

@@ -16,20 +16,6 @@ class MunicipalityKind(models.TextChoices):
     CITY = "city", _("City independent of a county")
 
 
-class HolderKind(models.TextChoices):
-    COUNTY = "county", _("County")
-    MUNICIPALITY = "municipality", _("Town or municipality")
-    COMPANY = "company", _("Company of a town")
-
-
-class EntryStatus(models.TextChoices):
-    """Where a municipality stands on becoming a shareholder."""
-
-    UNDECIDED = "undecided", _("not decided")
-    JOINED = "joined", _("joined")
-    DECLINED = "declined", _("declined")
-
-
 class Proximity(models.TextChoices):
     """How near a provider's region is to the seeker's, in steps that the hub's agreements give."""
 

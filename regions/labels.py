@@ -18,9 +18,6 @@ SLIDES = (0, 0.2, -0.2, 0.4, -0.4, 0.6, -0.6)  # along the side, in widths or he
 CLEARANCE = 2  # units that a label keeps from everything else
 ROUNDS = 20  # more than any map here needed; the search stops by itself when no label moves
 
-# Rough advance widths of a humanist sans serif in em; wide enough for the medium weight.
-_NARROW, _WIDE = set("ijlftr()I.,'- "), set("mwMW")
-
 
 @dataclass(frozen=True)
 class Circle:
@@ -43,12 +40,6 @@ class Label:
     def box(self) -> Box:
         left = self.x - {"start": 0.0, "middle": 0.5, "end": 1.0}[self.anchor] * self.width
         return left, self.y - self.height / 2, left + self.width, self.y + self.height / 2
-
-
-def text_width(text: str, size: float) -> float:
-    """Return the estimated width of `text` at font size `size`, in the same unit."""
-    em = sum(0.32 if char in _NARROW else 0.86 if char in _WIDE else 0.66 if char.isupper() else 0.56 for char in text)
-    return em * size
 
 
 def place_labels(

@@ -9,12 +9,13 @@ written to them.
 
 import itertools
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from charts.text import text_width
 from regions.geo import distance_km
-from regions.labels import Circle, Label, place_labels, text_width
+from regions.labels import Circle, Label, place_labels
 
 Point = tuple[float, float]
 
@@ -71,6 +72,16 @@ WIDE = Layout(
     note_size=14,
     gap=7,
     names_anchor=True,
+)
+BESIDE = replace(  # where something stands beside the map: less wide, so that its words stay as large
+    WIDE,
+    width=790,
+    height=392,
+    frame=(256, 52, 716, 318),
+    partner_x=(66, 140),
+    partner_y=(90, 318),
+    margin=42,
+    radius=(11, 15),
 )
 NARROW = Layout(
     name="narrow",
@@ -161,21 +172,36 @@ class SchematicMap:
         return self.wide, self.narrow
 
 
-def draw_map(places: Sequence[MapPlace], anchor_key: str) -> SchematicMap:
-    """Return the map of `places`; distances of partner regions are measured to the place with `anchor_key`.
+def draw_map(places: Sequence[MapPlace], anchor_key: str, wide: Layout = WIDE) -> SchematicMap:
+    """Return the map of `places`; distances of partner regions are measured to the place with `anchor_key`. `wide`
+    is the larger one of its two sizes.
 
     Same input, same drawing: ties are broken by key.
     Raises KeyError if the anchor is not among them.
     """
     ordered = tuple(sorted(places, key=lambda place: (-place.value, place.key)))
-    return _both_sizes(ordered, anchor_key)
+    return _both_sizes(ordered, anchor_key, wide)
+
+
+def renumbered(drawn: SchematicMap, values: Mapping[str, int]) -> SchematicMap:
+    """Return `drawn` with other numbers in its circles, everything else where it is: for numbers that change with
+    every page, where drawing anew would take longer than the page. A missing key counts as zero."""
+
+    def place(one: MapPlace) -> MapPlace:
+        return replace(one, value=values.get(one.key, 0))
+
+    def drawing(one: Drawing) -> Drawing:
+        return replace(one, marks=[replace(mark, place=place(mark.place)) for mark in one.marks])
+
+    places = sorted(map(place, drawn.places), key=lambda each: (-each.value, each.key))
+    return replace(drawn, wide=drawing(drawn.wide), narrow=drawing(drawn.narrow), places=tuple(places))
 
 
 @lru_cache(maxsize=16)  # placing the labels takes some 50 ms, and the numbers change a few times a day
-def _both_sizes(places: tuple[MapPlace, ...], anchor_key: str) -> SchematicMap:
+def _both_sizes(places: tuple[MapPlace, ...], anchor_key: str, wide: Layout) -> SchematicMap:
     anchor = {place.key: place for place in places}[anchor_key]
     return SchematicMap(
-        wide=_draw(places, anchor, WIDE), narrow=_draw(places, anchor, NARROW), places=places, anchor=anchor
+        wide=_draw(places, anchor, wide), narrow=_draw(places, anchor, NARROW), places=places, anchor=anchor
     )
 
 

@@ -1,4 +1,4 @@
-"""Places, agreements and shareholdings are public facts about bodies, not about people."""
+"""Places and agreements are public facts about bodies, not about people."""
 
 from core.personal import not_personal
 
@@ -11,5 +11,3 @@ def register() -> None:
     agreement = ("slug", "title", "party_a", "party_b", "place", "aim_de", "aim_en", "source")
     not_personal("regions.CooperationAgreement", *agreement)
     not_personal("regions.FundedProject", "slug", "name", "funder", "programme", "applicant", "note", "source")
-    not_personal("regions.Shareholding", "holder", "source")
-    not_personal("regions.ShareholdingDecision", "note", "source")

@@ -2,9 +2,8 @@
 
 Rule for edits: keys, names, numbers and dates of regions and municipalities belong to the files; the admin
 shows them read-only and a load brings them up to date. Spellings and postcodes are added when missing, so
-rows that staff added stay. Agreements and funded projects are created when missing and never overwritten. The
-shareholder register with the decisions on joining is loaded into an empty register only; from then on it is
-kept by hand. Nothing is ever deleted.
+rows that staff added stay. Agreements and funded projects are created when missing and never overwritten. Nothing is
+ever deleted.
 """
 
 import csv
@@ -25,8 +24,6 @@ from regions.models import (
     MunicipalityAlias,
     Postcode,
     Region,
-    Shareholding,
-    ShareholdingDecision,
 )
 
 DATA = Path(__file__).parent / "data"
@@ -56,7 +53,6 @@ def load() -> dict[str, Tally]:
         ("code", "municipality_id"),
         [{"code": row["code"], "municipality_id": municipalities[row["ags"]]} for row in _csv("postcodes.csv")],
     )
-    tallies |= _load_register(_json("shareholdings.json"), regions, municipalities)
     agreements = _json("agreements.json")["agreements"]
     tallies["cooperation agreements"] = sync_rows(
         CooperationAgreement,
@@ -101,26 +97,6 @@ def _load_municipalities(rows: list[dict[str, str]], regions: dict[str, int]) ->
             for row in rows
         ],
     )
-
-
-def _load_register(data: dict[str, Any], regions: dict[str, int], municipalities: dict[str, int]) -> dict[str, Tally]:
-    if stored := Shareholding.objects.count():
-        return {
-            "shareholdings": Tally(unchanged=stored),
-            "decisions on joining": Tally(unchanged=ShareholdingDecision.objects.count()),
-        }
-    shareholdings = [
-        Shareholding(**_stored(row, county=regions, municipality=municipalities), valid_from=_date(data["valid_from"]))
-        for row in data["shareholdings"]
-    ]
-    Shareholding.objects.bulk_create(shareholdings)
-    decisions = [_stored(row, municipality=municipalities) for row in data["decisions"]]
-    return {
-        "shareholdings": Tally(created=len(shareholdings)),
-        "decisions on joining": sync_rows(
-            ShareholdingDecision, ("municipality_id", "as_of"), decisions, overwrite=False
-        ),
-    }
 
 
 def _stored(row: dict[str, Any], **links: dict[str, int]) -> dict[str, Any]:

@@ -7,11 +7,13 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from charts.trend import Trend
 from core.disclosure import TOTAL, WHOLE, Figure, Period
 from regions.models import Municipality
 from reporting.counting import Dimension, Population, populations
 from reporting.models import Edition
 from reporting.services import stored
+from reporting.trends import trend
 
 PERIODS = (Period.YEAR, Period.BEFORE, Period.ALL)
 
@@ -56,6 +58,7 @@ class Section:
     title: Any
     total: Row
     tables: list[Table]
+    trend: Trend | None
 
     @property
     def rows_of_total(self) -> list[Row]:
@@ -119,6 +122,7 @@ def _section(population: Population, ags: str, editions: list[Edition], labels: 
         population.title,
         row(population.counted, TOTAL),
         [table(dimension) for dimension in population.dimensions],
+        trend(population, ags, editions),
     )
 
 
@@ -132,3 +136,23 @@ def _last_shown(population: Population, editions: list[Edition]) -> dict[tuple, 
             day = None if edition is editions[0] else edition.as_of
             known |= {each.span(figure): (value, day) for figure, value in each.shown.items()}
     return known
+
+
+@dataclass(frozen=True)
+class CountyFigure:
+    """One number of the county since the start, and the day up to which it was counted."""
+
+    value: int
+    as_of: date
+
+
+def county_figure(population: str, series: str = TOTAL) -> CountyFigure | None:
+    """Return what the last edition that shows it says of the whole county since the start; None where nothing may be
+    shown yet."""
+    figure = Figure(WHOLE, series, Period.ALL)
+    for edition in Edition.objects.order_by("-as_of"):
+        if population in edition.figures:
+            value = stored(edition, population).shown.get(figure)
+            if value is not None:
+                return CountyFigure(value, edition.as_of)
+    return None

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from core import disclosure
 from core.models import LogEntry
+from core.stamps import touch
 from reporting.counting import Population, count, populations
 from reporting.models import Edition, digest
 
@@ -34,6 +35,7 @@ def publish(as_of: date | None = None, *, actor=None) -> Edition | None:
         with transaction.atomic():
             edition = Edition.objects.create(as_of=as_of, smallest=smallest, figures=figures, sha256=digest(figures))
             LogEntry.objects.record(edition, "publish_figures", actor=actor)
+            touch("figures")
     except IntegrityError:
         return None  # somebody else was quicker
     return edition

@@ -42,6 +42,13 @@ class OfferForm(TopicsForm):
             "how long it takes."
         ),
     )
+    description_en = ProseField(
+        label=_("Description in English"),
+        rows=6,
+        required=False,
+        max_length=20_000,
+        help_text=_("Read by people who use the portal in English. Leave it empty if one language is enough."),
+    )
     sectors = SectorsField(
         label=_("Sectors you know well"),
         required=False,
@@ -53,6 +60,8 @@ class OfferForm(TopicsForm):
         fields = [
             "title",
             "description",
+            "title_en",
+            "description_en",
             "topics",
             "sectors",
             "language",
@@ -217,13 +226,20 @@ class AboutForm(forms.ModelForm):
         max_length=4_000,
         rows=5,
         required=False,
-        help_text=_("Read by the project lead, and by a company once both have agreed."),
+        help_text=_("Read by the project lead, and by everybody while your entry in the landscape is shown."),
+    )
+    about_en = ProseField(
+        label=_("Who you are, in English"),
+        max_length=4_000,
+        rows=5,
+        required=False,
+        help_text=_("For people who use the portal in English. Leave it empty if one language is enough."),
     )
     website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
 
     class Meta:
         model = Organisation
-        fields = ["about", "website"]
+        fields = ["about", "about_en", "website"]
 
 
 class ReferenceForm(forms.ModelForm):

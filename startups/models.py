@@ -111,6 +111,8 @@ class Offer(models.Model):
         blank=True,
         validators=[MaxLengthValidator(20_000)],
     )
+    title_en = models.CharField(_("The same sentence in English"), max_length=120, blank=True)
+    description_en = models.TextField(_("Description in English"), blank=True, validators=[MaxLengthValidator(20_000)])
     language = models.CharField(
         _("Language"), max_length=2, choices=[("de", _("German")), ("en", _("English"))], default="de"
     )

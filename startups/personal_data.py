@@ -8,7 +8,9 @@ def register() -> None:
         "startups.Offer",
         "cases",
         subject="contact",
-        fields=dict.fromkeys(("title", "description", "price_note", "review_note"), SCRUB),
+        fields=dict.fromkeys(
+            ("title", "description", "title_en", "description_en", "price_note", "review_note"), SCRUB
+        ),
         also=("number", "organisation", "state", "created_at", "submitted_at", "published_at"),
     )
     not_personal("startups.Offer", "form_key", "number")

@@ -13,6 +13,7 @@ from core.numbers import next_number
 from core.states import GuardFailed, InvalidTransition, advance, announce, require
 from organisations.facts import organisation_attributes
 from organisations.models import Organisation
+from organisations.signals import organisation_changed
 from organisations.verification import unverified_problem
 from startups import notifications
 from startups.enums import OfferState, RevisionState
@@ -22,7 +23,17 @@ CONFIRM_EVERY = timedelta(days=180)
 SHORTEST_DESCRIPTION = 8  # words
 
 # What a provider may change only through review, because companies decide on it.
-MATERIAL_FIELDS = {"title", "description", "topics", "sectors", "language", "price_from_eur", "minimum_eur"}
+MATERIAL_FIELDS = {
+    "title",
+    "description",
+    "title_en",
+    "description_en",
+    "topics",
+    "sectors",
+    "language",
+    "price_from_eur",
+    "minimum_eur",
+}
 
 
 def offer_attributes(offer: Offer) -> dict:
@@ -92,6 +103,7 @@ def _edit_published(form, minor: list[str], actor) -> OfferRevision | None:
         Offer.objects.filter(pk=offer.pk).update(**small, updated_at=timezone.now())
         offer.refresh_from_db()
         LogEntry.objects.record(offer, "edit", actor=actor, details={"fields": minor})
+        organisation_changed.send(Organisation, organisation=offer.organisation)
     if waiting and waiting.content == content:
         return waiting
     if content:
@@ -273,6 +285,7 @@ def save_provider(profile_form, about_form, references, *, organisation, actor, 
     about.save(update_fields=about_form.Meta.fields)
     references.save()
     LogEntry.objects.record(organisation, "edit_provider", actor=actor, details={"form": str(form_key)})
+    organisation_changed.send(Organisation, organisation=organisation)
 
 
 def _drop_waiting_revision(offer: Offer, actor) -> None:

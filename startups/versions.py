@@ -12,7 +12,8 @@ from core.text import euros
 from startups.models import Offer, OfferRevision
 from taxonomy.models import Sector, Topic
 
-TEXT_FIELDS = ("title", "description")
+TEXT_FIELDS = ("title", "description", "title_en", "description_en")
+COMPARED = (*TEXT_FIELDS, "topics", "sectors", "language", "price_from_eur", "minimum_eur")
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Change:
 def compare(offer: Offer, revision: OfferRevision) -> list[Change]:
     """Return what `revision` would change, in the order of the form; reads topics and sectors of the offer."""
     changes = []
-    for name in ("title", "description", "topics", "sectors", "language", "price_from_eur", "minimum_eur"):
+    for name in COMPARED:
         if name not in revision.content:
             continue
         label, value = offer._meta.get_field(name).verbose_name, revision.content[name]

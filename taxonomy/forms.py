@@ -54,17 +54,21 @@ class TopicsForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.suggestions: list[Suggestion] = []
 
+    def told(self, name: str) -> str:
+        """Return what stands in the field `name` at present; a form that asks in several steps knows the others."""
+        return self[name].value() or ""
+
     def suggest_topics(self) -> None:
         """Fill `suggestions` from the present text. They are offered first, above the remaining topics, and
         none is ticked unless the person has ticked it."""
         chosen = {str(pk) for pk in self["topics"].value() or []}
-        text = "\n".join(self[name].value() or "" for name in self.read_fields)
-        title = self["title"].value() or ""
+        text = "\n".join(self.told(name) for name in self.read_fields)
+        title = self.told("title")
         # An empty form needs no guess; the first guess of a process loads the lexicon, which takes a moment.
         guesses = []
         if (title + text).strip():
-            known = dict(self.fields["language"].choices)
-            language = self["language"].value()
+            known = dict(self._meta.model._meta.get_field("language").choices)
+            language = self.told("language")
             language = language if language in known else None  # the engine finds out for itself
             guesses = engine.suggest_topics(text, title, language, resources=_resources())
         words = {guess.topic_id: _distinct_words(guess.spans) for guess in guesses[:MAX_SUGGESTIONS]}

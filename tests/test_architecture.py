@@ -16,25 +16,42 @@ ROOT = Path(settings.BASE_DIR)
 # Each room with the rooms it may import from; the order is that of docs/architecture.md.
 MAY_IMPORT = {
     "core": set(),
+    "charts": {"core"},
     "scheduling": {"core"},
     "files": {"core"},
     "mail": {"core"},
-    "regions": {"core"},
+    "regions": {"core", "charts"},
     "taxonomy": {"core", "matchmaking.engine"},
-    "accounts": {"core", "files", "mail", "regions", "taxonomy", "scheduling"},
+    "search": {"core", "taxonomy"},
+    "accounts": {"core", "charts", "files", "mail", "regions", "taxonomy", "scheduling"},
 }
 MAY_IMPORT["links"] = {*MAY_IMPORT["accounts"], "accounts"}
-MAY_IMPORT["organisations"] = {*MAY_IMPORT["links"], "links"}
+MAY_IMPORT["organisations"] = {*MAY_IMPORT["links"], "links", "search"}
 MAY_IMPORT["contactlog"] = MAY_IMPORT["startups"] = {*MAY_IMPORT["organisations"], "organisations"}
 MAY_IMPORT["companies"] = {*MAY_IMPORT["contactlog"], "contactlog"}
-MAY_IMPORT["matchmaking"] = {*MAY_IMPORT["companies"], "companies", "startups"}
+MAY_IMPORT["matchmaking"] = MAY_IMPORT["landscape"] = {*MAY_IMPORT["companies"], "companies", "startups"}
+MAY_IMPORT["board"] = MAY_IMPORT["matchmaking"] | {"matchmaking"}
 MAY_IMPORT["meetings"] = MAY_IMPORT["matchmaking"] | {"matchmaking"}
-MAY_IMPORT["events"] = MAY_IMPORT["matchmaking"] | {"matchmaking"}
+MAY_IMPORT["events"] = MAY_IMPORT["matchmaking"] | {"matchmaking", "transfer"}
+MAY_IMPORT["newsletter"] = MAY_IMPORT["events"] | {"events", "board", "landscape"}
 MAY_IMPORT["outcomes"] = MAY_IMPORT["matchmaking"] | {"matchmaking"}
-MAY_IMPORT["legal"] = MAY_IMPORT["transfer"] = MAY_IMPORT["reporting"] = MAY_IMPORT["matchmaking"] | {"matchmaking"}
+MAY_IMPORT["transfer"] = MAY_IMPORT["matchmaking"] | {"matchmaking"}
+MAY_IMPORT["shares"] = MAY_IMPORT["transfer"] | {"transfer"}
+MAY_IMPORT["reporting"] = MAY_IMPORT["shares"] | {"shares"}
+MAY_IMPORT["legal"] = MAY_IMPORT["matchmaking"] | {"matchmaking", "landscape"}
 MAY_IMPORT["privacy"] = MAY_IMPORT["legal"] | {"legal", "transfer"}
-MAY_IMPORT["demo"] = MAY_IMPORT["privacy"] | {"privacy", "reporting", "meetings", "outcomes"}
-MAY_IMPORT["dzm"] = MAY_IMPORT["demo"] | {"demo", "events"}
+MAY_IMPORT["demo"] = MAY_IMPORT["privacy"] | {
+    "privacy",
+    "reporting",
+    "shares",
+    "board",
+    "meetings",
+    "outcomes",
+    "landscape",
+    "events",
+    "newsletter",
+}
+MAY_IMPORT["dzm"] = MAY_IMPORT["demo"] | {"demo"}
 ROOMS = set(MAY_IMPORT)
 FOR_EVERYBODY = "matchmaking.engine"  # pure: text analysis for forms, too
 

@@ -9,12 +9,16 @@ from collections.abc import Iterator
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.urls import reverse
 from django_filters import FilterSet
 
 from accounts.models import Contact, User
+from events.models import Event, EventDate, PairingPerson, Question, Registration, Venue
+from newsletter.models import Issue, Segment
 from organisations.models import Organisation
-from regions.models import Municipality, Region
+from regions.models import FundedProject, Municipality, Region
+from shares.models import Holder
 from startups.models import Reference
 from taxonomy.models import Sector, Topic
 from tests.cases import introduction_in, need_in, offer_in
@@ -24,7 +28,7 @@ from transfer.models import SavedMapping
 
 pytestmark = pytest.mark.django_db
 
-REFERENCE = (Region, Municipality, Sector, Topic)  # public facts
+REFERENCE = (Region, Municipality, Sector, Topic, Venue, FundedProject, Holder)  # public facts
 DEEPEST = 3  # forms lie in tuples in dictionaries of a context
 
 
@@ -60,14 +64,22 @@ def visible_rows(model, user):
     if model in REFERENCE:
         return model.objects.all()
     if model is Contact:
-        return Contact.objects.filter(organisations__in=Organisation.objects.visible_to(user)) | Contact.objects.filter(
-            user=user
-        )
+        guests = Registration.objects.managed_by(user).values("contact")
+        own_firms = Q(organisations__in=Organisation.objects.visible_to(user))
+        return Contact.objects.filter(own_firms | Q(user=user) | Q(pk__in=guests))
     if model is User:
         leads = User.objects.filter(platform_roles__isnull=False) if user.moderates else User.objects.none()
         return leads | User.objects.filter(pk=user.pk)
     if model is SavedMapping:
         return SavedMapping.objects.all() if user.is_project_lead else SavedMapping.objects.none()
+    if model in (EventDate, Question):  # rows of an event's own forms name themselves
+        return model.objects.filter(event__in=Event.objects.managed_by(user))
+    if model is Segment:  # a group of readers is no person; whoever writes issues chooses it
+        return Segment.objects.all() if user.is_project_lead or user.is_editor else Segment.objects.none()
+    if model is Issue:
+        return Issue.objects.managed_by(user)
+    if model is PairingPerson:
+        return PairingPerson.objects.managed_by(user)
     if hasattr(model.objects, "visible_to"):
         return model.objects.visible_to(user)
     if model is Reference:  # the rows of a provider's form name themselves

@@ -23,10 +23,12 @@ from accounts.enums import Role
 from accounts.models import PlatformRole, SavedFilter, Session
 from companies.models import CaptureDraft, Need
 from contactlog.models import Handover
+from events.models import ActionItem, EventFile, EventNote, Feedback, Minutes
 from legal.services import file_ticket
 from matchmaking.models import Exclusion, Introduction
 from matchmaking.permissions import is_company_side, is_provider_side
 from matchmaking.services import keys
+from newsletter.models import Subscription
 from organisations.enums import Verification
 from organisations.models import Organisation, OrganisationPair
 from organisations.permissions import is_member
@@ -34,8 +36,11 @@ from organisations.services.duplicates import tell_apart
 from organisations.services.merging import merge
 from privacy.models import DataCopy
 from startups.models import Offer
+from tests.board.conftest import interest_in, on_board
 from tests.cases import introduction_in, leave, need_in, need_with_file, offer_in
 from tests.conftest import PERSONS, fresh
+from tests.events.cases import event_in
+from tests.events.days import day_with, draft_of, matchday
 from tests.factories import (
     AbsenceFactory,
     ContactEntryFactory,
@@ -46,6 +51,7 @@ from tests.factories import (
 )
 from tests.legal.steps import BARRIER
 from tests.meetings.steps import meeting_in
+from tests.newsletter.cases import answer_of
 from tests.outcomes.conftest import asked_survey
 from tests.transfer.conftest import asked_export, checked, gefak
 
@@ -92,10 +98,12 @@ def querysets() -> dict[str, Callable]:
 
 def predicates() -> dict[str, Callable]:
     """Return every predicate that says whose rule it is, by the name of the queryset it says."""
-    labels = {model.__name__: model._meta.label for model in apps.get_models()}
+    everywhere = {model.__name__: model._meta.label for model in apps.get_models()}
     found = {}
     for module in _modules("permissions"):
         room = module.__name__.partition(".")[0]
+        own = {model.__name__: model._meta.label for model in apps.get_models() if model._meta.app_label == room}
+        labels = everywhere | own  # rooms may use the same noun for things of their own
         for _name, function in inspect.getmembers(module, inspect.isfunction):
             if function.__module__ != module.__name__:
                 continue
@@ -110,6 +118,48 @@ def predicates() -> dict[str, Callable]:
 
 def _named_selectors() -> set[str]:
     return {name for name in predicates() if ".selectors." in name}
+
+
+def _interest_on_the_board(p, theirs: Need) -> None:
+    """Interest of and in organisations of the hub and of a partner region."""
+    posting = on_board(p)
+    interest_in("declined", p, posting=posting)
+    interest_in("open", p, offer=offer_in("published", p, organisation=p.provider, author=p.carl))
+    interest_in("open", p, posting=on_board(p, theirs))
+
+
+def _readers(p) -> None:
+    for name in ("a", "b"):
+        Subscription.objects.create(email=f"{name}@example.org")
+    answer_of(p.editor)  # with its issue and its delivery
+
+
+def _events(p) -> None:
+    """Events of the hub, of a partner region and of a municipality, with somebody registered; meetings of two."""
+    for region in ({}, {"region": p.provider.region}):
+        draft_of(day_with(p, event=matchday(p, **region)), p)
+    town = p.partner.platform_roles.get().municipality
+    for fields in ({}, {"region": p.provider.region}, {"municipality": town}):
+        for state in ("draft", "published"):
+            event = event_in(state, p, **fields)
+            contact = p.anna.contact if state == "draft" else p.clara.contact
+            event.participant_lists.create(columns=["name"], purpose="p", created_by=p.lead if town else p.far_lead)
+            row = event.registrations.create(given_name="A", family_name="B", email=contact.email, contact=contact)
+            _after_an_event(p, row)
+
+
+def _after_an_event(p, registration) -> None:
+    """What is left of an event: notes, feedback, minutes, action items, files."""
+    event = registration.event
+    if not event.is_public:  # somebody had a place
+        registration.state, registration.position, registration.counted_at = "registered", 1, timezone.now()
+        registration.save()
+    EventNote.objects.create(event=event, kind="competence", text="t")
+    Feedback.objects.create(event=event, usefulness=5)
+    Minutes.objects.create(event=event, text="t", written_by=p.lead)
+    ActionItem.objects.create(event=event, text="t", owner_name="o", due_on=timezone.localdate(), created_by=p.lead)
+    for is_public in (True, False):
+        EventFile.objects.create(event=event, title="t", is_public=is_public, size=1, uploaded_by=p.lead)
 
 
 def _talks_reports_and_files(p) -> None:
@@ -152,6 +202,8 @@ def everything(people):
         need_in(state, p, organisation=p.provider, author=p.carl, lead=p.far_lead)
     NeedFactory(organisation=p.company, contact=p.anna.contact, created_by=p.lead)
     NeedFactory(organisation=p.provider, contact=p.carl.contact, created_by=p.far_lead)
+    for organisation, person in ((p.other_company, p.dora), (p.provider, p.carl)):
+        NeedFactory(organisation=organisation, contact=person.contact, created_by=None, form_key=uuid4())
     for state in ("draft", "submitted", "returned", "rejected", "published", "suspended", "archived"):
         offer_in(state, p)
     for state in ("draft", "submitted", "published"):
@@ -193,7 +245,10 @@ def everything(people):
     far_case = introduction_in("introduced", p, offer=offer_in("published", p, organisation=p.provider, author=p.carl))
     keys.withdraw_consent(meeting_in("fixed", p, introduction=far_case).introduction, actor=p.anna, side="company")
     meeting_in("fixed", p, introduction=far)
+    _interest_on_the_board(p, theirs)
     _talks_reports_and_files(p)
+    _events(p)
+    _readers(p)
     for company, excluded in ((p.company, p.provider), (p.provider, p.company), (p.other_company, p.startup)):
         Exclusion.objects.create(company=company, excluded=excluded, created_by=p.lead)
     for user in (p.lead, p.far_lead):
@@ -261,6 +316,7 @@ def test_every_noun_of_a_case_has_a_queryset_for_its_audience():
         *("organisations.OrganisationMerge", "matchmaking.MatchingRun"),
         *("organisations.Invitation", "organisations.JoinRequest"),
         *("privacy.ErasureRequest", "privacy.Incident"),
+        "landscape.Entry",  # everybody's audience: `listed`
     }
 
 

@@ -14,17 +14,18 @@ from companies.enums import Confidentiality, Source
 from companies.models import Need
 from companies.permissions import can_create_need
 from companies.selectors import organisations_to_capture_for
+from companies.services import FEWEST_WORDS
 from contactlog.enums import ContactKind
-from contactlog.forms import CLOCKS_DIFFER, MomentInput
+from contactlog.forms import CLOCKS_DIFFER
 from core.forms import ChipRadioSelect, OptionRadioSelect, ProseField
 from core.steps import StepForm
 from organisations.enums import Kind
 from organisations.forms import PlaceField
 from organisations.likeness import Likeness, Traces, find_alike
 from organisations.models import Organisation
+from scheduling.fields import MomentInput
 from taxonomy.forms import TopicsForm
 
-FEWEST_WORDS = 5
 SHORTEST_SEARCH = 2  # letters
 MOST_FOUND = 6
 
@@ -130,6 +131,7 @@ class CaptureForm(ConsentFields, TopicsForm):
         required=False,
         help_text=_("If you leave it empty, it is the first sentence of the text."),
     )
+    origin = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput())
     confidentiality = forms.ChoiceField(
         label=_("Who may read the anonymous summary?"),
         choices=Confidentiality.choices,

@@ -11,12 +11,14 @@ from companies.capture.forms import CaptureForm, ConsentForm
 from companies.consents import record_consent
 from companies.models import CaptureDraft, Need
 from companies.services import save_need, submit_need
-from contactlog.forms import MINUTE, EntryForm
+from companies.signals import need_came_from, origin_in
+from contactlog.forms import EntryForm
 from contactlog.models import SUMMARY_LENGTH
 from contactlog.services.entries import add_entry
 from core.states import require
 from organisations.services.members import add_person
 from organisations.services.registration import enter_organisation
+from scheduling.fields import MINUTE
 
 MOST_NOTES = 60_000  # characters in one draft; all fields together hold less
 NOT_KEPT = {"csrfmiddlewaretoken", "form_key"}
@@ -54,6 +56,9 @@ def _capture(form: CaptureForm, actor, form_key: UUID) -> Need:
     if form.channel:
         record_consent(need, contact=contact, channel=form.channel, actor=actor, given_at=data["consent_at"])
     _write_down(need, form, actor, form_key)
+    origin = origin_in(data)
+    if origin:
+        need_came_from.send(Need, need=need, origin=origin, actor=actor)
     if need.consent and organisation.is_verified:
         submit_need(need, actor=actor, on_behalf_source=need.source)
     forget_draft(actor, form_key)

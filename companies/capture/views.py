@@ -22,7 +22,9 @@ from companies.capture.titles import title_of
 from companies.enums import NeedState
 from companies.models import CaptureDraft, Need
 from companies.selectors import captured_drafts
+from companies.signals import origin_in
 from companies.views.pages import acts_on_behalf, fetch_need, need_page
+from contactlog.enums import ContactKind
 from core.states import GuardFailed
 from core.steps import form_key_of, key_in, took_step
 from organisations.permissions import is_member
@@ -42,7 +44,8 @@ PARTS = {
 
 
 def need_capture(request: HttpRequest) -> HttpResponse:
-    """Take down a need. `?draft=` goes on with what was begun, `?organisation=` begins with an organisation."""
+    """Take down a need. `?draft=` goes on with what was begun, `?organisation=` begins with an organisation,
+    `?origin=` with what a room above led here from, an event for example."""
     if not request.user.moderates:
         raise PermissionDenied
     key = _key_of(request)
@@ -110,8 +113,7 @@ def _open_form(request: HttpRequest, key: UUID) -> CaptureForm:
         for name, values in (draft.content if draft else {}).items():
             typed.setlist(name, values)
         if not draft:
-            asked = request.GET.get("organisation", "")
-            return CaptureForm(user=request.user, initial={"organisation": asked} if asked else {})
+            return CaptureForm(user=request.user, initial=_asked_for(request.GET))
     if "choose" in typed:
         typed["organisation"], typed["is_new"] = typed["choose"], ""
         typed["person"] = ""
@@ -121,6 +123,14 @@ def _open_form(request: HttpRequest, key: UUID) -> CaptureForm:
         typed["is_new"] = "1"
         typed["org_name"] = typed.get("org_name") or typed.get("q", "")
     return CaptureForm(user=request.user, initial=_initial(typed))
+
+
+def _asked_for(query: QueryDict) -> dict[str, str]:
+    """Return what the address asks to begin with: an organisation, the event at which the talk takes place."""
+    initial = {"organisation": query["organisation"]} if query.get("organisation") else {}
+    if origin := origin_in(query):
+        initial |= {"origin": origin, "kind": ContactKind.EVENT}
+    return initial
 
 
 def _initial(typed: QueryDict) -> dict[str, Any]:

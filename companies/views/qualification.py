@@ -14,7 +14,7 @@ from accounts.saving import opening_query
 from companies import services
 from companies.filters import NeedFilter
 from companies.forms import TeaserForm
-from companies.selectors import pipeline, queue_of
+from companies.selectors import needs_without_account, pipeline, queue_of
 from companies.views.pages import fetch_need, need_page, posted_form
 from core.steps import took_step
 
@@ -33,6 +33,7 @@ def need_queue(request: HttpRequest) -> HttpResponse:
         "filter": needs,
         "page_obj": Paginator(needs.qs, PAGE_SIZE).get_page(request.GET.get("page")),
         "pipeline": pipeline(request.user),
+        "waiting": needs_without_account(request.user)[:PAGE_SIZE],
         "represented": represented_by(request.user),
         "is_filtered": any(needs.form.cleaned_data.values()) if needs.form.is_valid() else False,
     }

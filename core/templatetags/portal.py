@@ -1,6 +1,7 @@
 """Template vocabulary of the portal: states, tags, icons, charts, dates. A builtin of every template."""
 
 import datetime
+from html import unescape
 from typing import Any
 
 from django import template
@@ -22,7 +23,6 @@ from core.text import euros
 register = template.Library()
 
 RING_LENGTH = 263.9  # circumference of the ring of radius 42 in its 100 x 100 drawing
-SMALLEST_SHOWN_COUNT = settings.SMALLEST_SHOWN_COUNT
 SOON_DAYS = 14  # up to here a date is told as a distance
 
 
@@ -128,14 +128,6 @@ def points(value: float, decimals: int = 0) -> str:
     return f"{sign}{number_format(abs(rounded), decimals)}"
 
 
-@register.filter
-def not_small(count: int) -> str:
-    """Return the count, or words instead of it where it could point to a single firm."""
-    if count < SMALLEST_SHOWN_COUNT:
-        return _("fewer than %d") % SMALLEST_SHOWN_COUNT
-    return number_format(count, force_grouping=True)
-
-
 @register.simple_tag(takes_context=True)
 def query_transform(context: RequestContext, **changes: Any) -> str:
     """Return the query string of this page with `changes`; None or "" removes a parameter, other filters stay."""
@@ -184,6 +176,12 @@ register.filter("euros", euros)
 
 
 @register.filter
+def iso(when: datetime.datetime) -> str:
+    """Return a moment for the `datetime` of an element, to the second."""
+    return timezone.localtime(when).isoformat(timespec="seconds")
+
+
+@register.filter
 def is_overdue(when: datetime.date | datetime.datetime | None) -> bool:
     return bool(when) and _local_date(when) < timezone.localdate()
 
@@ -218,3 +216,33 @@ def due(when: datetime.date | datetime.datetime | None) -> SafeString | str:
         SafeString(' class="dzm-late"') if is_overdue(when) else "",
         relative_due(when),
     )
+
+
+class _HeadNode(template.Node):
+    """Writes what stands inside once for browsers and search engines and once for those who share the page."""
+
+    def __init__(self, inside: template.NodeList, pattern: str):
+        self.inside, self.pattern = inside, pattern
+
+    def render(self, context) -> SafeString:
+        text = " ".join(unescape(self.inside.render(context)).split())
+        return format_html(self.pattern, text)
+
+
+@register.tag
+def page_title(parser, token) -> _HeadNode:
+    """`{% page_title %}...{% endpage_title %}` is the title of the page, and that of a link to it."""
+    inside = parser.parse(("endpage_title",))
+    parser.delete_first_token()
+    return _HeadNode(
+        inside,
+        '<title>{0} – Digitales Zentrum Mittelstand</title><meta property="og:title" content="{0}">',
+    )
+
+
+@register.tag
+def page_description(parser, token) -> _HeadNode:
+    """`{% page_description %}...{% endpage_description %}` says in one or two sentences what is on the page."""
+    inside = parser.parse(("endpage_description",))
+    parser.delete_first_token()
+    return _HeadNode(inside, '<meta name="description" content="{0}"><meta property="og:description" content="{0}">')

@@ -1,11 +1,11 @@
-"""What is sent and decided: reminders in the outbox, and introductions that wait for the company's answer."""
+"""What is sent and decided: reminders in the outbox, introductions that wait for the company's answer, an issue."""
 
 from datetime import timedelta
 
 from django.db import connection, transaction
 from django.utils import timezone
 
-from accounts.models import ConsentText
+from accounts.models import ConsentText, User
 from companies.models import Need, NeedTeaser
 from core.jobs import queue_held
 from core.models import LogEntry
@@ -19,6 +19,9 @@ from matchmaking.enums import IntroductionState
 from matchmaking.models import Introduction
 from matchmaking.services.common import ANSWER_DAYS
 from matchmaking.services.keys import company_agrees
+from newsletter.enums import BlockKind, Effect, SubscriptionState
+from newsletter.models import Block, Issue, Segment, Subscription
+from newsletter.sending import schedule
 from startups.models import Offer, OfferTeaser
 
 REMINDER = "bench.reminder"
@@ -61,6 +64,22 @@ def write_introductions(number: int) -> None:
             )
         )
     Introduction.objects.bulk_create(rows)
+
+
+def write_issue(readers: int) -> None:
+    """Write an issue with a question for so many readers who have confirmed; it is due now."""
+    now = timezone.now()
+    Subscription.objects.bulk_create(
+        Subscription(email=f"reader-{place}@example.org", state=SubscriptionState.ACTIVE, confirmed_at=now)
+        for place in range(readers)
+    )
+    editor = User.objects.create(email="editor@example.org")
+    issue = Issue.objects.create(subject="Termine und eine Frage", created_by=editor)
+    issue.segments.add(Segment.objects.create(name="Alle", is_everyone=True))
+    Block.objects.create(issue=issue, position=1, kind=BlockKind.TEXT, text="Das steht in den nächsten Wochen an.")
+    question = Block.objects.create(issue=issue, position=2, kind=BlockKind.QUESTION, heading="Was fehlt Ihnen?")
+    question.choices.create(position=1, label="Wir haben einen Bedarf", effect=Effect.NEED)
+    schedule(issue, None, actor=editor)
 
 
 def decide_all() -> None:

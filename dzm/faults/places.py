@@ -20,6 +20,7 @@ from launcher.valkey import Valkey
 from matchmaking.bench.runs import database_address
 
 START_SECONDS = 300  # a busy machine
+PER_MINUTE = 30_000  # mails of an issue: the throttle is there, but does not make the trial last an hour
 _DECIDE = "import django; django.setup(); from dzm.faults.cases import decide_all; print('ready', flush=True); "
 _DECIDE += "input(); decide_all()"
 
@@ -76,6 +77,7 @@ class Processes:
             "REDIS_URL": broker_url,
             "EMAIL_URL": f"smtp://127.0.0.1:{smtp_port}",
             "MAIL_HELD_KINDS": "",  # nobody is there to release anything
+            "NEWSLETTER_PER_MINUTE": str(PER_MINUTE),
         }
 
     def start_workers(self, number: int) -> list[subprocess.Popen]:

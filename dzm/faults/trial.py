@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,14 +14,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from dzm.faults import cases, places
-from mail.composing import message_id
-from mail.deciding import settle
-from mail.delivery import GRACE, STALE_AFTER, mark_lost, overdue_ids
-from mail.models import OutboxMessage
+from dzm.faults.mails import Mails, Publish
+from mail.delivery import STALE_AFTER
 from mail.smtp_server import Script, mail_server
-from mail.tasks import deliver
 
-LETTERS_OF_A_DECISION = 2  # the company's yes: the question to the provider, and the note of the consent
 LOST_AFTER = timedelta(seconds=15)  # no hand-over to a server on this machine takes as long
 _LOOK_EVERY = 0.25  # seconds
 _SWEEP_EVERY = 5
@@ -51,34 +47,22 @@ class Result:
 
 
 class Trial:
-    """`reminders` and `decisions` say how many, `workers` and `deciders` how many processes; the broker is killed too
-    where `with_broker`. Works on the present database; `say` gets a line for each thing that happens."""
+    """`mails` says what is sent, `workers` and `deciders` how many processes send and decide. The broker is killed,
+    too. Works on the present database; `say` gets a line for each thing that happens."""
 
-    def __init__(
-        self,
-        *,
-        reminders: int,
-        decisions: int,
-        workers: int,
-        deciders: int,
-        with_broker: bool,
-        limit: int,
-        say: Callable[[str], None],
-    ):
-        self.expected = reminders + LETTERS_OF_A_DECISION * decisions
-        self._reminders, self._decisions = reminders, decisions
+    def __init__(self, mails: Mails, *, workers: int, deciders: int, limit: int, say: Callable[[str], None]):
+        self._mails = mails
         self._workers, self._deciders = workers, deciders
-        self._with_broker, self._limit, self._say = with_broker, limit, say
+        self._limit, self._say = limit, say
         self._script = Script(before_answer=self._think)
-        self._slow_at = max(2, self.expected // 3)
+        self._slow_at = max(2, mails.expected // 3)
         self._is_thinking, self._were_killed = Event(), Event()
         self._deadline = 0.0
         self._swept = 0.0
 
     def run(self) -> Result:
         """Carry it out. Raises TimeoutError when it does not come to an end."""
-        cases.write_introductions(self._decisions)
-        cases.write_reminders(self._reminders)
+        self._mails.write()
         started = time.monotonic()
         self._deadline = started + self._limit
         with places.broker() as self._broker, mail_server(self._script) as port:
@@ -93,18 +77,17 @@ class Trial:
     def _with_faults(self) -> int:
         workers = self._processes.start_workers(self._workers)
         deciders = self._processes.start_deciders(self._deciders)
-        self._publish(OutboxMessage.objects.values_list("pk", flat=True))
-        self._say(f"{self._reminders} reminders queued, {self._deciders} processes decide {self._decisions} cases")
+        self._sweep()
+        self._say(f"{self._mails.expected} mails to send, {self._deciders} processes decide")
         self._wait_until(self._is_thinking.is_set)
         killed = self._processes.kill(workers)
         self._were_killed.set()
         self._say(f"{killed} workers killed at mail {len(self._script.received)}, while the server was thinking")
         killed += self._processes.kill(deciders[:1])
-        if self._with_broker:
-            self._broker.kill()
-            self._say("broker killed")
-            time.sleep(2 * _LOOK_EVERY)  # decisions go on without it
-            self._broker.restart()
+        self._broker.kill()
+        self._say("broker killed")
+        time.sleep(2 * _LOOK_EVERY)  # decisions go on without it
+        self._broker.restart()
         workers = self._processes.start_workers(self._workers)
         self._say("broker and workers started again")
         late = self._slow_at * 2
@@ -112,8 +95,9 @@ class Trial:
         killed += self._processes.kill(workers[:1])
         self._say(f"another worker killed at mail {len(self._script.received)}")
         self._processes.start_workers(1)
-        self._wait_until(lambda: all(process.poll() is not None for process in deciders))
-        self._processes.start_deciders(1)[0].wait(self._limit)  # who was killed asks again
+        if deciders:
+            self._wait_until(lambda: all(process.poll() is not None for process in deciders))
+            self._processes.start_deciders(1)[0].wait(self._limit)  # who was killed asks again
         self._wait_until(self._is_quiet)
         return killed
 
@@ -124,30 +108,31 @@ class Trial:
 
     def _settle(self) -> int:
         """What is unclear is looked up at the server, as a lead would, and settled by one decision each."""
-        unclear = list(OutboxMessage.objects.filter(state="unknown"))
+        unclear = list(self._mails.rows().filter(state="unknown"))
         arrived = self._arrived()
         lead = User.objects.order_by("pk").first()
-        for message in unclear:
-            decision = "confirm_sent" if arrived[message_id(message)] else "send_again"
-            settle(message, decision, actor=lead)
-            self._say(f"message {message.pk} was unclear: {decision}")
+        for row in unclear:
+            decision = "confirm_sent" if arrived[self._mails.message_id(row)] else "send_again"
+            self._mails.settle(row, decision, lead)
+            self._say(f"mail {row.pk} was unclear: {decision}")
         if unclear:
             self._wait_until(self._is_quiet)
         return len(unclear)
 
     def _is_quiet(self) -> bool:
         """Whether nothing waits or is being sent; interrupted deliveries are marked earlier than outside."""
-        mark_lost(timezone.now() + STALE_AFTER - LOST_AFTER)
-        return not OutboxMessage.objects.filter(state__in=["queued", "sending"]).exists()
+        self._mails.mark_lost(timezone.now() + STALE_AFTER - LOST_AFTER)
+        rows = self._mails.rows()
+        return rows.exists() and not rows.filter(state__in=["queued", "sending"]).exists()
 
     def _counted(self, unknown: int, killed: int, seconds: float) -> Result:
         arrived = self._arrived()
-        messages = list(OutboxMessage.objects.all())
-        listed = [message for message in messages if message.state == "unknown"]
-        lost = [m for m in messages if not arrived[message_id(m)] and m.state != "unknown"]
+        rows = list(self._mails.rows())
+        listed = [row for row in rows if row.state == "unknown"]
+        lost = [row for row in rows if not arrived[self._mails.message_id(row)] and row.state != "unknown"]
         decided = cases.decisions_of_each()
         return Result(
-            expected=self.expected,
+            expected=self._mails.expected,
             sent=len(arrived),
             duplicates=sum(arrived.values()) - len(arrived),
             lost=len(lost),
@@ -165,7 +150,7 @@ class Trial:
     def _wait_until(self, is_true: Callable[[], bool]) -> None:
         while not is_true():
             if time.monotonic() > self._deadline:
-                left = Counter(OutboxMessage.objects.values_list("state", flat=True))
+                left = Counter(self._mails.rows().values_list("state", flat=True))
                 raise TimeoutError(f"not finished after {self._limit} s: {dict(left)}")
             if time.monotonic() - self._swept > _SWEEP_EVERY:
                 self._swept = time.monotonic()
@@ -173,14 +158,13 @@ class Trial:
             time.sleep(_LOOK_EVERY)
 
     def _sweep(self) -> None:
-        """Queue what waits though no task is left for it, as beat does; a minute earlier than beat would."""
-        if not self._broker.waiting_tasks():
-            self._publish(overdue_ids(timezone.now() + GRACE))
+        """Queue what beat would queue, somewhat earlier than it would."""
+        self._publish(self._mails.tasks(queue_is_empty=not self._broker.waiting_tasks()))
 
-    def _publish(self, message_ids) -> None:
+    def _publish(self, tasks: Iterable[Publish]) -> None:
         with self._connected() as link:
-            for message_id_ in list(message_ids):
-                deliver.apply_async([message_id_], connection=link)
+            for task, arguments in tasks:
+                task.apply_async(arguments, connection=link)
 
     @contextmanager
     def _connected(self) -> Iterator:

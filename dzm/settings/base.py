@@ -3,6 +3,7 @@
 
 from datetime import date
 from pathlib import Path
+from secrets import token_hex
 
 import environ
 from celery.schedules import crontab
@@ -49,8 +50,13 @@ OPERATOR = {
     "monitoring_url": env.str("OPERATOR_MONITORING_URL", default=""),
 }
 ACCESSIBILITY_FILE = env.str("ACCESSIBILITY_FILE", default="")  # the operator's own statement, see legal/data/
+SIGN_LANGUAGE_URL = env.str(
+    "SIGN_LANGUAGE_URL", default=""
+)  # of a video in German Sign Language; the page says if there is none
 REPORT_WORKING_DAYS = env.int("REPORT_WORKING_DAYS", default=5)  # until a report of content is answered
 BARRIER_WORKING_DAYS = env.int("BARRIER_WORKING_DAYS", default=10)  # until a barrier is answered
+STARTED = token_hex(4)  # pages that were kept before the last start may come from other settings or another release
+PUBLIC_PAGE_SECONDS = 600  # for which a page for everybody is kept at most; a change ends it at once
 PUBLIC_FORM_SECONDS = 3  # before which nobody has filled in a public form
 PUBLIC_FORM_HOURS = 24  # after which it asks to be sent again
 # Data protection. The legal basis of a purpose and how long data is kept are the operator's decisions; the purposes,
@@ -74,21 +80,28 @@ SUPERVISORY_AUTHORITY = {
 # --- Application ---------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "core",
+    "charts",
     "scheduling",
     "files",
     "mail",
     "regions",
     "taxonomy",
+    "search",
     "accounts",
     "links",
     "organisations",
     "contactlog",
     "companies",
     "startups",
+    "landscape",
     "matchmaking",
+    "board",
+    "events",
+    "newsletter",
     "outcomes",
     "meetings",
     "legal",
+    "shares",
     "reporting",
     "privacy",
     "transfer",
@@ -98,6 +111,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
@@ -117,8 +131,9 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "core.middleware.PermissionsPolicyMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
     "core.middleware.UserLocaleMiddleware",
+    "core.outages.OutageMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "files.middleware.BodySizeMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -153,7 +168,14 @@ TEMPLATES = [
             ],
             "builtins": ["core.templatetags.portal"],
         },
-    }
+    },
+    # For pages written while the portal cannot answer: without the context that every other page has.
+    {
+        "NAME": "errors",
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {"builtins": ["core.templatetags.portal"]},
+    },
 ]
 FORM_RENDERER = "core.forms.KernRenderer"
 
@@ -162,7 +184,15 @@ DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": cache_url(REDIS_URL)}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": cache_url(REDIS_URL)},
+    # Pieces of pages that are the same for everybody, in the memory of each process: nothing that one person reads
+    "pieces": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pieces",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
+}
 
 CELERY_BROKER_URL = broker_url(REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True  # job state lives in PostgreSQL, not in a result backend
@@ -191,13 +221,18 @@ CELERY_BEAT_SCHEDULE = {
     "retention-nightly": {"task": "privacy.retain", "schedule": crontab(hour=4, minute=45)},
     "timers-sweep": {"task": "scheduling.sweep", "schedule": 60.0},
     "timers-nightly": {"task": "scheduling.replan_all", "schedule": crontab(hour=3, minute=20)},
+    "newsletter-pump": {"task": "newsletter.pump", "schedule": 10.0},
     "mail-sweep": {"task": "mail.sweep", "schedule": 60.0},
     "matching-sweep": {"task": "matchmaking.sweep", "schedule": 60.0},
+    "search-nightly": {"task": "search.rebuild", "schedule": crontab(hour=5, minute=25)},
     "matching-nightly": {"task": "matchmaking.match_everything", "schedule": crontab(hour=2, minute=15)},
     "sessions-nightly": {"task": "accounts.clear_sessions", "schedule": crontab(hour=4, minute=20)},
     "files-nightly": {"task": "files.remove_orphans", "schedule": crontab(hour=4, minute=35)},
     "transfer-sweep": {"task": "transfer.sweep", "schedule": 60.0},
+    "timetables-sweep": {"task": "events.sweep_timetables", "schedule": 60.0},
     "learning-nightly": {"task": "matchmaking.learn", "schedule": crontab(hour=1, minute=45)},
+    "landscape-nightly": {"task": "landscape.refresh_all", "schedule": crontab(hour=4, minute=5)},
+    "landscape-views": {"task": "landscape.carry_over_views", "schedule": crontab(minute="*/10")},
     "figures-nightly": {"task": "reporting.publish_figures", "schedule": crontab(hour=5, minute=10)},
 }
 CELERY_IMPORTS = ("matchmaking.learning.tasks", "matchmaking.lexicon.tasks")
@@ -239,6 +274,12 @@ ACCOUNT_RATE_LIMITS = {  # per address of the network ("ip": a firm behind one c
     "manage_email": "10/m/user",
     "reauthenticate": "10/m/user",
     "report": "10/h/ip",  # ours: public forms
+    "need_draft": "30/h/ip",  # ours: drafts of needs that begin
+    "need_mail": "20/h/ip,5/d/key",  # ours: mails about a draft, so that nobody's mailbox is filled by others
+    "newsletter_mail": "20/h/ip,3/d/key",  # ours: nobody's mailbox is filled by others
+    "event_mail": "30/h/ip,5/d/key",  # ours: registrations of guests; a whole course may register from one network
+    "event_note": "60/h/ip,5/d/key",  # ours: notes of guests; all tables of an event may share one network
+    "suggest": "300/m/ip",  # ours: suggestions while somebody types
     "find_organisation": "60/h/user",  # ours: nobody tries out names to learn who takes part
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = (
@@ -250,6 +291,8 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "DZM-Portal"
 MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off; wrong codes are limited like wrong passwords
 MFA_FORMS = {"authenticate": "accounts.forms.SignInCodeForm", "reauthenticate": "accounts.forms.ConfirmCodeForm"}
+NEED_CONFIRM_DAYS = env.int("NEED_CONFIRM_DAYS", default=14)  # for which the link works that hands in a draft
+NEED_DRAFT_BROWSER_DAYS = env.int("NEED_DRAFT_BROWSER_DAYS", default=14)  # for which a browser finds its draft again
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=14)
 SMALLEST_SHOWN_COUNT = env.int("SMALLEST_SHOWN_COUNT", default=3)  # a smaller figure could point to one firm
 SESSION_ENGINE = "accounts.session_store"
@@ -273,6 +316,7 @@ TIME_ZONE = "Europe/Berlin"
 USE_TZ = True
 USE_I18N = True
 FORMAT_MODULE_PATH = "core.formats"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIMER_HOUR = env.int("TIMER_HOUR", default=8)  # of the day, at which reminders and ends are due
 TIMER_NOTICE_DAYS = env.int("TIMER_NOTICE_DAYS", default=3)  # between the last reminder and an end, even after outages
 # Account that escalations go to where a region has one lead only; none: that lead is told
@@ -281,7 +325,13 @@ ESCALATION_DEPUTY = env.str("ESCALATION_DEPUTY", default="")
 # --- Files ---------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = PORTAL_VAR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static", ("kern", BASE_DIR / "node_modules" / "@kern-ux" / "native" / "dist")]
+KERN_FOLDER = BASE_DIR / "node_modules" / "@kern-ux" / "native" / "dist"
+STATICFILES_DIRS = [BASE_DIR / "static", ("kern", KERN_FOLDER)]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "core.fonts.FontFinder",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "core.storage.PortalStaticStorage"},
@@ -304,6 +354,10 @@ UPLOAD_MAX_MB = env.int("UPLOAD_MAX_MB", default=10)  # one file
 LOGO_MAX_MB = min(env.int("LOGO_MAX_MB", default=5), UPLOAD_MAX_MB)
 UPLOAD_MAX_PIXELS = env.int("UPLOAD_MAX_PIXELS", default=40_000_000)
 FILES_PER_NEED = env.int("FILES_PER_NEED", default=5)
+# How many mails of an issue are handed over in a minute; 0: as many as possible. Ask whoever runs the mail server.
+NEWSLETTER_PER_MINUTE = env.int("NEWSLETTER_PER_MINUTE", default=120)
+NEWSLETTER_LEAVE_EMAIL = env("NEWSLETTER_LEAVE_EMAIL", default="")  # a mailbox somebody reads, for List-Unsubscribe
+OPEN_INTERESTS_PER_PROVIDER = env.int("OPEN_INTERESTS_PER_PROVIDER", default=10)  # in needs on the board
 REQUEST_MAX_MB = 4 * UPLOAD_MAX_MB  # up to here a form can say how large the file was; beyond, a page does
 UPLOAD_SCANNER = env.str("UPLOAD_SCANNER", default="")  # dotted path of a function, see docs/operations.md
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True

@@ -4,7 +4,8 @@ import re
 
 import structlog
 
-_LINK = re.compile(r"(/l/)[^/\s\"]+")  # of mail.links: whoever reads a log must not answer for somebody
+# Of mail.links and own calendars: whoever reads a log must not answer for somebody, nor see where somebody goes.
+_LINK = re.compile(r"(/l/|/events/my/)[^\s\"']+")
 _MAIL_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 
 
@@ -54,6 +55,7 @@ def logging_config(*, json: bool, level: str = "INFO") -> dict:
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
             "django": {"handlers": ["stderr"], "level": level, "propagate": False},
+            "fontTools": {"level": "ERROR"},  # tells about every glyph it keeps
             "django.server": {"handlers": ["stderr"], "level": level, "propagate": False},
         },
     }

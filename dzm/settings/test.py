@@ -30,5 +30,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_AUTOREFRESH = True
+PUBLIC_PAGE_SECONDS = (
+    0  # in a transaction that is rolled back nothing becomes stale; see tests/core/test_public_pages.py
+)
 CELERY_TASK_ALWAYS_EAGER = False
 LOGGING = logging_config(json=False, level="WARNING")

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from board.models import Interest
+from board.timers import due_on
 from companies.enums import NeedState
 from companies.models import OPEN_FOR_MATCHING, Need
 from companies.selectors import captured_drafts
@@ -72,8 +74,8 @@ class CaseWork:
                 due_on = introduction.contact_check_due_on
             yield from self._of_case(introduction, facts, url, verb, due_on)
 
-    def _of_case(self, introduction: Introduction, facts: tuple, url: str, verb: Any, due_on: date | None):
-        """Yield the job of an introduction, unless it is a colleague's who is still in time."""
+    def _of_case(self, introduction: Introduction | Interest, facts: tuple, url: str, verb: Any, due_on: date | None):
+        """Yield the job of an introduction or of an interest, unless it is a colleague's who is still in time."""
         need = introduction.need
         absent, left_by = self.absent_name(need.assigned_to_id), self._left_by(need)
         job = Job(need.title, facts, url, verb, due_on, stands_in_for=absent, left_by=left_by)
@@ -106,6 +108,13 @@ class CaseWork:
             due_on = add_working_days(timezone.localdate(introduction.letter_waits_since), RELEASE_WORKING_DAYS)
             url = f"{introduction.get_absolute_url()}#letters"
             yield from self._of_case(introduction, facts, url, _("Release the letter"), due_on)
+
+    def _interest_jobs(self) -> Iterator[Job]:
+        """Providers who have read a need on the board and say that they can help."""
+        for interest in Interest.objects.moderated_by(self.user).open().with_parties():
+            facts = (interest.need.number, interest.need.organisation.name, interest.organisation.name)
+            url, day = interest.get_absolute_url(), due_on(interest)
+            yield from self._of_case(interest, facts, url, _("Decide on the interest"), day)
 
     def _capture_jobs(self) -> Iterator[Job]:
         """Needs the person took down and whose company has not agreed yet."""

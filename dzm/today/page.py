@@ -14,6 +14,7 @@ from accounts.absences import works_for
 from companies.enums import NeedState
 from companies.models import Need
 from dzm.today.cases import CaseWork
+from dzm.today.events import EventWork
 from dzm.today.job import ESCALATION_WORKING_DAYS, Job, Waiting
 from dzm.today.rooms import RoomWork
 from legal.details import missing_details, statement_due
@@ -21,7 +22,7 @@ from matchmaking.enums import IntroductionState, RunState
 from matchmaking.models import Introduction, MatchingRun
 
 
-class Today(CaseWork, RoomWork):
+class Today(CaseWork, EventWork, RoomWork):
     """The work of `user` on `today`: own cases and those nobody has taken; a fixed number of queries."""
 
     escalation_days = ESCALATION_WORKING_DAYS
@@ -67,12 +68,15 @@ class Today(CaseWork, RoomWork):
             *self._letter_jobs(),
             *self._unwanted_jobs(),
             *self._outcome_jobs(),
+            *self._interest_jobs(),
             *self._capture_jobs(),
             *self._offer_jobs(),
             *self._organisation_jobs(),
             *self._step_jobs(),
             *self._report_jobs(),
             *self._privacy_jobs(),
+            *self._note_jobs(),
+            *self._item_jobs(),
             *self._timer_jobs(),
         ]
         return sorted(jobs, key=lambda job: (job.due_on is None, job.due_on or date.max, job.title))

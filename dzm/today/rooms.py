@@ -65,9 +65,10 @@ class RoomWork:
 
     def _organisation_jobs(self) -> Iterator[Job]:
         for organisation in verification_queue(self.user).filter(verification=Verification.PENDING):
+            came = (str(_("registered without an account")),) if organisation.came_without_account else ()
             yield Job(
                 organisation.name,
-                (str(organisation.get_kind_display()), organisation.place),
+                (str(organisation.get_kind_display()), organisation.place, *came),
                 reverse("organisations:verification", args=[organisation.pk]),
                 _("Check the organisation"),
                 verification_due_on(organisation),

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from companies.enums import NeedState
 from companies.models import Need
-from dzm.selectors import public_figures
+from dzm.start import public_figures
 from dzm.today import Today
 from legal.details import missing_details, statement_due
 from matchmaking.enums import IntroductionState

@@ -1,34 +1,31 @@
 """The pages that the law wants reachable from everywhere."""
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from core.public_pages import public_page
 from legal.details import DETAILS, missing_details, statement_due
 from legal.permissions import can_view_legal_details
 from legal.statement import load_statement
 
 
-@login_not_required
-@require_safe
+@public_page()
 def imprint(request: HttpRequest) -> HttpResponse:
     return render(request, "legal/imprint.html", {"operator": settings.OPERATOR})
 
 
-@login_not_required
-@require_safe
+@public_page()
 def terms(request: HttpRequest) -> HttpResponse:
     """Terms of use with the rules of moderation (Art. 14 DSA) and the contact points (Art. 11 and 12 DSA)."""
     context = {"operator": settings.OPERATOR, "days": settings.REPORT_WORKING_DAYS}
     return render(request, "legal/terms.html", context)
 
 
-@login_not_required
-@require_safe
+@public_page()
 def accessibility(request: HttpRequest) -> HttpResponse:
     context = {
         "operator": settings.OPERATOR,

@@ -29,8 +29,9 @@ UNDO_WITHIN = timedelta(days=1)
 
 
 @transaction.atomic
-def suggest_pair(need: Need, offer: Offer, *, actor) -> Introduction:
-    """A lead puts an offer the engine did not propose on the list of a need. Raises GuardFailed."""
+def suggest_pair(need: Need, offer: Offer, *, actor, origin: str = Origin.LEAD) -> Introduction:
+    """A lead puts an offer the engine did not propose on the list of a need; `origin` says how it came there. Raises
+    GuardFailed."""
     require(need.state in OPEN_FOR_MATCHING, _("The need is not open for proposals."))
     require(offer.state == OfferState.PUBLISHED, _("The offer is not published."))
     require_verified(need.organisation)
@@ -44,7 +45,7 @@ def suggest_pair(need: Need, offer: Offer, *, actor) -> Introduction:
     )
     try:
         with transaction.atomic():
-            introduction = Introduction.objects.create(need=need, offer=offer, origin=Origin.LEAD)
+            introduction = Introduction.objects.create(need=need, offer=offer, origin=origin)
     except IntegrityError:
         raise GuardFailed([_("This need and this offer are already being considered.")]) from None
     LogEntry.objects.record(introduction, "suggest", actor=actor, to_state=introduction.state)

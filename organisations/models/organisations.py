@@ -82,6 +82,7 @@ class Organisation(models.Model):
     wants_to_seek = models.BooleanField(default=True)
     wants_to_offer = models.BooleanField(default=True)
     about = models.TextField(_("About"), blank=True)
+    about_en = models.TextField(_("About, in English"), blank=True, validators=[MaxLengthValidator(4_000)])
     street = models.CharField(_("Street and number"), max_length=120, blank=True)
     postcode = models.CharField(_("Postcode"), max_length=10, blank=True)
     city = models.CharField(_("Town"), max_length=80, blank=True)
@@ -199,6 +200,11 @@ class Organisation(models.Model):
     @property
     def is_verified(self) -> bool:
         return self.verification == Verification.VERIFIED
+
+    @property
+    def came_without_account(self) -> bool:
+        """Whether somebody named it in the public form for needs; what the hub brought along has no form."""
+        return self.created_by_id is None and self.form_key is not None
 
     @property
     def may_be_edited_freely(self) -> bool:

@@ -7,6 +7,7 @@ from core.models import LogEntry
 from files.images import square
 from files.storing import delete_on_commit
 from organisations.models import Organisation, OrganisationLogo
+from organisations.signals import organisation_changed
 
 EDGES = {"small": 96, "large": 512}  # pixels
 
@@ -30,6 +31,7 @@ def save_logo(organisation: Organisation, *, actor, picture: bytes | None, alt: 
             getattr(logo, name).save("logo.webp", ContentFile(square(picture, edge)), save=False)
     logo.save()
     LogEntry.objects.record(organisation, "save_logo", actor=actor)
+    organisation_changed.send(Organisation, organisation=organisation)
 
 
 @transaction.atomic
@@ -41,6 +43,7 @@ def remove_logo(organisation: Organisation, *, actor) -> None:
     LogEntry.objects.record(organisation, "remove_logo", actor=actor)
     delete_on_commit(logo.small, logo.large)
     logo.delete()
+    organisation_changed.send(Organisation, organisation=organisation)
 
 
 def _locked(organisation: Organisation) -> OrganisationLogo | None:

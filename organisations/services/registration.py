@@ -13,6 +13,7 @@ from organisations import notifications
 from organisations.enums import MemberRole, Verification
 from organisations.facts import organisation_attributes
 from organisations.models import Membership, Organisation
+from organisations.signals import organisation_changed
 from regions.models import Municipality, Region
 
 MOST_UNVERIFIED = 3  # organisations that one person may have in the queue
@@ -62,10 +63,20 @@ def _register(form, actor, form_key: UUID | None) -> Organisation:
 
 @transaction.atomic
 def enter_organisation(
-    *, actor, name: str, kind: str, municipality: Municipality | None, region: Region, form_key: UUID | None = None
+    *,
+    actor,
+    name: str,
+    kind: str,
+    municipality: Municipality | None,
+    region: Region,
+    form_key: UUID | None = None,
+    postcode: str = "",
+    website: str = "",
+    size_class: str = "",
 ) -> Organisation:
-    """Enter an organisation that a lead has spoken with. It waits for the check like any other and has nobody who
-    administers it yet; nobody is told. Raises IntegrityError when `form_key` has been saved already."""
+    """Enter an organisation that a lead has spoken with, or that somebody without an account (`actor` None) has named.
+    It waits for the check like any other and has nobody who administers it yet; nobody is told. Raises IntegrityError
+    when `form_key` has been saved already."""
     organisation = Organisation.objects.create(
         name=name,
         kind=kind,
@@ -74,6 +85,9 @@ def enter_organisation(
         region=region,
         created_by=actor,
         form_key=form_key,
+        postcode=postcode,
+        website=website,
+        size_class=size_class,
     )
     LogEntry.objects.record(organisation, "register", actor=actor, to_state=organisation.verification)
     record_event(
@@ -96,3 +110,4 @@ def edit_organisation(form, *, actor) -> None:
     organisation.save(update_fields=form.written_columns)
     form.save_m2m()
     LogEntry.objects.record(organisation, "edit", actor=actor, details={"fields": sorted(form.changed_data)})
+    organisation_changed.send(Organisation, organisation=organisation)

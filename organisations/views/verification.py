@@ -104,6 +104,7 @@ def _verification_page(request: HttpRequest, organisation: Organisation, bound: 
         "memberships": memberships,
         "questions": organisation.verification_questions.select_related("asked_by__contact", "answered_by__contact"),
         "due_on": verification_due_on(organisation),
+        "waiting_needs": organisation.needs.waiting_for_check(),
         "history": _history(organisation),
     }
     return render(request, "organisations/verification.html", context)

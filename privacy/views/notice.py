@@ -1,19 +1,18 @@
 """The privacy notice for everybody, and the record of processing for those who answer for it."""
 
-from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from core.public_pages import public_page
 from privacy import record
 from privacy.notice import notice
 from privacy.permissions import can_look_after_privacy
 
 
-@login_not_required
-@require_safe
+@public_page()
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "privacy/notice.html", notice())
 

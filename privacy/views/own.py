@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import consents as consenting
+from accounts.enums import ConsentPurpose
 from accounts.models import Consent
 from accounts.services import contact_of
 from privacy import copies, erasure, holds, selectors
@@ -66,7 +67,10 @@ def withdraw_consent(request: HttpRequest, pk: int) -> HttpResponse:
     consent = get_object_or_404(Consent.objects.filter(contact__user=request.user), pk=pk)
     if consent.is_valid:
         consenting.withdraw(consent, actor=request.user)
-    messages.success(request, _("Your consent is withdrawn. Your contact data is no longer shown."))
+    if consent.purpose == ConsentPurpose.BOARD:
+        messages.success(request, _("Your consent is withdrawn. The need is off the board."))
+    else:
+        messages.success(request, _("Your consent is withdrawn. Your contact data is no longer shown."))
     return redirect("privacy:consents")
 
 

@@ -7,7 +7,12 @@ import django.db.models.deletion
 from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
-import regions.models.shares
+
+class DateRange(models.Func):
+    """As it was in the model, which has moved on to the room `shares`."""
+
+    function = "DATERANGE"
+    output_field = django.contrib.postgres.fields.ranges.DateRangeField()
 
 
 class Migration(migrations.Migration):
@@ -483,9 +488,7 @@ class Migration(migrations.Migration):
                 expressions=[
                     ("holder", "="),
                     (
-                        regions.models.shares.DateRange(
-                            "valid_from", "valid_until", django.contrib.postgres.fields.ranges.RangeBoundary()
-                        ),
+                        DateRange("valid_from", "valid_until", django.contrib.postgres.fields.ranges.RangeBoundary()),
                         "&&",
                     ),
                 ],

@@ -1,6 +1,5 @@
 from regions.models.cooperation import CooperationAgreement, FundedProject
 from regions.models.places import Municipality, MunicipalityAlias, Postcode, Region
-from regions.models.shares import Shareholding, ShareholdingDecision
 
 __all__ = [
     "CooperationAgreement",
@@ -9,6 +8,4 @@ __all__ = [
     "MunicipalityAlias",
     "Postcode",
     "Region",
-    "Shareholding",
-    "ShareholdingDecision",
 ]

@@ -7,7 +7,8 @@
   const PAUSE = 1500; // milliseconds after the last key
   const RETRY = 10000;
   const SKIPPED = ["hidden", "password", "file", "submit", "button"];
-  const user = document.body.dataset.keepUser;
+  // Who is not signed in is one person per browser: `data-keep-owner` on a page that keeps what visitors type.
+  const user = document.body.dataset.keepUser || document.querySelector("[data-keep-owner]")?.dataset.keepOwner;
 
   const read = (key) => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } };
   const write = (key, entry) => { try { localStorage.setItem(key, JSON.stringify(entry)); } catch { /* full or forbidden */ } };
@@ -22,7 +23,7 @@
     if (isForeign || isOld || isDone) forget(key);
   }
   document.addEventListener("submit", (event) => {
-    if (event.target.action.endsWith("/logout/")) keys().forEach(forget);
+    if (/\/(logout|restart)\/$/.test(event.target.action)) keys().forEach(forget);
   });
 
   const form = document.querySelector("form[data-keep]");
@@ -67,7 +68,7 @@
     if (!line) return;
     line.textContent = text;
     line.classList.toggle("dzm-late", Boolean(link) || text === line.dataset.offlineText);
-    if (!link) return;
+    if (!link || !line.dataset.login) return;
     const anchor = document.createElement("a");
     anchor.href = `${line.dataset.login}?next=${encodeURIComponent(location.pathname + location.search)}`;
     anchor.textContent = line.dataset.loginText;
@@ -101,8 +102,11 @@
       if (answer.ok) {
         const { saved } = await answer.json();
         if (about === count && !isSent) {
-          write(key, { at: Date.now(), path: location.pathname, values: typed(), dirty: false });
+          // On a device that visitors share nothing stays that the server has.
+          if (document.body.dataset.keepUser) write(key, { at: Date.now(), path: location.pathname, values: typed(), dirty: false });
+          else forget(key);
           say(`${line.dataset.savedText} ${saved}`);
+          document.querySelectorAll("[data-saved-too]").forEach((each) => { each.textContent = line.textContent; });
         }
       } else if (answer.status !== 409) say(line.dataset.signedOutText, true);
     } catch {

@@ -17,7 +17,7 @@ from accounts.second_factor import SESSION_KEY, needs_second_factor
 from core.models import LogEntry
 from mail.models import OutboxMessage
 from tests.conftest import PASSWORD, PERSONS, fresh
-from tests.test_access import READ, WRITE, _expectations, addresses  # noqa: F401
+from tests.test_access import READ, WRITE, addresses, expectations  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 
@@ -102,8 +102,8 @@ def test_no_address_opens_without_a_factor_or_before_it_is_shown(people, address
 
 
 def test_the_tables_of_access_know_the_open_addresses():
-    assert set(_expectations(READ)) > OPEN
-    assert set(_expectations(WRITE)) > OPEN
+    assert set(expectations(READ)) > OPEN
+    assert set(expectations(WRITE)) > OPEN
 
 
 def test_a_page_that_refreshes_itself_is_led_away_as_a_whole(sign_in):

@@ -12,8 +12,8 @@ from reporting.services import publish
 from tests.browser.steps import axe, overflow, sign_in
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_the_figures_of_a_municipality_are_to_be_read(open_page, people, width, tmp_path):
+def publish_figures() -> None:
+    """Count 90 firms in six municipalities, and publish the edition that has them."""
     moment, number = timezone.now() - timedelta(days=100), 0
     for place in Municipality.objects.of_hub()[:6]:
         for size in ("micro", "small", "medium"):
@@ -22,6 +22,11 @@ def test_the_figures_of_a_municipality_are_to_be_read(open_page, people, width, 
                 attributes = {"ags": place.ags, "region": "soest", "size_class": size, "sectors": ["25"]}
                 record_event("organisation_verified", attributes=attributes, organisation_id=number, at=moment)
     publish()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_figures_of_a_municipality_are_to_be_read(open_page, people, width, tmp_path):
+    publish_figures()
     page = open_page(width)
     sign_in(page, "partner@example.org")
     page.goto(reverse("reporting:municipality"))

@@ -13,10 +13,16 @@ PUBLIC = [
     "legal:barrier",
     "privacy",
     "accessibility",
-    "regions:shareholders",
+    "shares:register",
     "account_login",
     "account_reset_password",
     "account_signup",
+    "easy_language",
+    "sign_language",
+    "search:page",
+    "landscape:directory",
+    "board:list",
+    "companies:register_need",
 ]
 
 

@@ -45,6 +45,10 @@ PAGES = {
 
 ELSEWHERE = {"attachment", "attachment_add", "attachment_remove", "attachment_share"}  # test_attachments.py
 ELSEWHERE |= {"capture_draft", "need_consent"}  # test_capture.py
+ELSEWHERE |= {
+    *("register_need", "register_frame", "register_company", "register_send", "register_later"),
+    *("register_draft", "register_done", "register_restart"),
+}  # test_public_intake.py, test_public_handing_in.py
 ELSEWHERE |= {"need_assign"}  # test_assigning.py
 ELSEWHERE |= {"need_versions", "need_intake"}  # test_records.py
 

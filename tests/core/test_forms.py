@@ -4,7 +4,7 @@ import pytest
 from django import forms
 from django.utils import translation
 
-from core.forms import DayInput, GroupedMultipleChoiceField, OptionRadioSelect
+from core.forms import DayInput, GroupedMultipleChoiceField, OptionRadioSelect, ProseField
 from taxonomy.models import Topic
 
 
@@ -109,3 +109,15 @@ def test_topics_are_chips_under_the_heading_of_their_group():
     html = str(TopicForm()["topics"])
     assert html.count('type="checkbox"') == 4
     assert "<legend>" in html
+
+
+def test_a_long_text_says_how_many_words_it_has_room_for_and_cuts_nothing_off():
+    class Told(forms.Form):
+        text = ProseField(max_length=8_000, good_length=(40, 200))
+        note = ProseField(max_length=4_000)
+
+    html = str(Told())
+    assert "40 to 200 words" in html
+    assert "about 500 words" in html
+    assert "maxlength" not in html
+    assert not Told({"text": "a" * 8_001, "note": "b"}).is_valid()

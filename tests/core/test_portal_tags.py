@@ -79,12 +79,6 @@ def test_no_deadline_shows_nothing():
     assert render("{% due date %}{{ date|relative_due }}{{ date|day }}", date=None) == ""
 
 
-@pytest.mark.parametrize(("count", "text"), [(0, "fewer than 3"), (2, "fewer than 3"), (3, "3"), (1234, "1,234")])
-def test_a_small_count_is_not_shown(count, text):
-    with translation.override("en"):
-        assert render("{{ count|not_small }}", count=count) == text
-
-
 @pytest.mark.parametrize(("value", "text"), [(36.4, "+36"), (0.2, "0"), (-3.6, "−4")])
 def test_points_carry_their_sign(value, text):
     assert render("{{ value|points }}", value=value) == text

@@ -117,6 +117,12 @@ def test_a_lead_finds_needs_that_were_taken_down_and_one_that_waits_for_consent(
     assert captured.get(state="submitted").intake.tried
 
 
+def test_a_need_without_an_account_waits_for_the_check_of_its_company(region):
+    waiting = Need.objects.waiting_for_check().get()
+    assert (waiting.organisation.verification, waiting.topics.count()) == ("pending", 1)
+    assert waiting.created_at < timezone.now() - timedelta(hours=1)
+
+
 def test_the_demo_shows_logos_files_and_reports(region):
     anna = User.objects.get(email="anna@example.org")
     assert OrganisationLogo.objects.filter(organisation__memberships__contact__user=anna).exists()

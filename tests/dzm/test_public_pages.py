@@ -8,14 +8,10 @@ from django.template.loader import get_template
 from django.urls import reverse
 
 from demo.persons import PERSONS
-from dzm.selectors import public_figures
-from organisations.enums import Verification
-from regions.models import Municipality
-from tests.factories import NeedFactory, OrganisationFactory
 
 pytestmark = pytest.mark.django_db
 
-PUBLIC = ["home", "imprint", "privacy", "accessibility", "legal:terms", "regions:shareholders"]
+PUBLIC = ["home", "imprint", "privacy", "accessibility", "legal:terms", "shares:register"]
 
 
 @pytest.mark.parametrize("name", PUBLIC)
@@ -52,7 +48,7 @@ def test_somebody_who_wants_to_register_a_need_is_told_how_to_get_an_account(cli
 
 def test_the_language_switch_keeps_the_page_and_needs_no_token(client):
     client.handler.enforce_csrf_checks = True
-    here = reverse("regions:shareholders") + "?as_of=2018-02-15"
+    here = reverse("shares:register") + "?as_of=2018-02-15"
     response = client.post(reverse("set_language"), {"language": "en", "next": here})
     assert response.headers["Location"] == here
     assert set(response.cookies) == {settings.LANGUAGE_COOKIE_NAME}
@@ -67,44 +63,6 @@ def test_the_language_switch_leads_to_no_other_host(client):
 def test_german_is_shown_whatever_the_browser_asks_for(client):
     html = client.get(reverse("home"), headers={"accept-language": "en"}).content.decode()
     assert '<html lang="de">' in html
-
-
-def test_a_place_with_fewer_than_three_firms_shows_no_number():
-    ense, werl = Municipality.objects.get(name="Ense"), Municipality.objects.get(name="Werl")
-    OrganisationFactory.create_batch(2, municipality=ense, region=ense.region)
-    OrganisationFactory.create_batch(3, municipality=werl, region=werl.region)
-    shown = {place.name: place.value for place in public_figures().network_map().places}
-    assert shown["Ense"] == 0
-    assert shown["Werl"] == 3
-
-
-def test_an_unverified_firm_is_not_counted():
-    werl = Municipality.objects.get(name="Werl")
-    OrganisationFactory.create_batch(
-        3, municipality=werl, region=werl.region, verification=Verification.PENDING, verified_at=None
-    )
-    assert werl.ags not in public_figures().organisations
-
-
-def test_a_draft_is_not_a_registered_need():
-    NeedFactory()
-    assert public_figures().needs == 0
-
-
-def test_the_start_page_costs_a_fixed_number_of_queries(client, queries):
-    werl = Municipality.objects.get(name="Werl")
-    OrganisationFactory.create_batch(5, municipality=werl, region=werl.region)
-    with queries() as seen:
-        client.get(reverse("home"))
-    assert len(seen) == 6
-
-
-def test_the_start_page_opens_before_the_reference_data_is_loaded(client, monkeypatch):
-    for audience in ("of_hub", "of_partners"):
-        monkeypatch.setattr(type(Municipality.objects), audience, lambda manager: manager.none())
-    response = client.get(reverse("home"))
-    assert response.status_code == 200
-    assert "dzm-map" not in response.content.decode()
 
 
 def test_empty_fields_of_the_imprint_say_so(client, settings):

@@ -11,6 +11,7 @@ from dzm.due import Due
 from dzm.settings import base
 from dzm.today import Today
 from dzm.today.job import ESCALATION_WORKING_DAYS
+from events.following import minutes, notes
 from legal.services import file_ticket
 from mail.deciding import settle
 from mail.models import OutboxMessage
@@ -20,8 +21,10 @@ from matchmaking.services import keys
 from organisations.enums import Verification
 from scheduling.models import Timer
 from scheduling.workdays import add_working_days, subtract_working_days
+from tests.board.conftest import interest_in
 from tests.cases import introduction_in, need_in, offer_in, suggestion
 from tests.conftest import fresh
+from tests.events.cases import event_in
 from tests.factories import AbsenceFactory, ContactEntryFactory, OrganisationFactory
 from tests.legal.steps import BARRIER
 
@@ -148,6 +151,16 @@ def test_a_provider_that_became_unwanted_is_a_decision_of_the_lead(people):
     assert job.url == f"{case.get_absolute_url()}#unwanted"
 
 
+def _left_by_an_event(people, old) -> None:
+    event = event_in("published", people)
+    for since in (old, timezone.now()):
+        note = notes.note_offer(event, text="Kann löten.", name="Gesine", actor=people.lead)
+        type(note).objects.filter(pk=note.pk).update(created_at=since)
+    for days in (-1, 0, 1):
+        due_on = timezone.localdate() + timedelta(days=days)
+        minutes.add_item(event, text="Anrufen", owner=None, owner_name="F", due_on=due_on, actor=people.lead)
+
+
 def _much_is_due(people) -> None:
     """One thing of each kind that is due to the lead, and one of each that is not."""
     old = timezone.now() - timedelta(days=30)
@@ -184,6 +197,10 @@ def _much_is_due(people) -> None:
             next_step_for=people.lead,
             next_step_on=timezone.localdate() + timedelta(days=day),
         )
+    for since in (old, timezone.now()):
+        interest = interest_in("open", people)
+        type(interest).objects.filter(pk=interest.pk).update(created_at=since)
+    _left_by_an_event(people, old)
     ticket = file_ticket("F", BARRIER, form_key="6f0c2a0e-0000-4000-8000-000000000001")
     type(ticket).objects.filter(pk=ticket.pk).update(due_on=timezone.localdate())
 
@@ -214,7 +231,7 @@ def test_the_page_takes_the_same_number_of_queries_with_much_and_more(people, si
         response = client.get(reverse("dashboard"))
 
     assert response.status_code == 200
-    assert len(seen) == 30
+    assert len(seen) == 33
 
 
 def test_a_letter_that_waits_to_be_released_is_work(people, settings):

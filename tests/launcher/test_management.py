@@ -20,3 +20,4 @@ def test_a_command_with_packages_of_its_own_gets_them_installed(paths, monkeypat
 
 def test_every_such_lock_exists():
     assert all((CHECKOUT / "requirements" / f"{lock}.txt").exists() for lock in management.LOCKS.values())
+    assert all((CHECKOUT / folder / "package-lock.json").exists() for folder in management.NPM_LOCKS.values())

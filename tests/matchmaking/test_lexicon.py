@@ -565,8 +565,8 @@ def test_the_preview_asks_for_itself_until_it_is_done(sign_in, people, proposal)
     asked = LexiconPreview.objects.get()
     url = reverse("matchmaking:lexicon_preview", args=[asked.pk])
     waiting = client.get(url, headers={"HX-Request": "true"}).content.decode()
-    assert 'hx-trigger="every 2s"' in waiting
-    assert 'hx-trigger="every 2s"' in client.get(reverse("matchmaking:lexicon_drafts")).content.decode()
+    assert 'data-hx-trigger="every 2s"' in waiting
+    assert 'data-hx-trigger="every 2s"' in client.get(reverse("matchmaking:lexicon_drafts")).content.decode()
     preview.compute(asked.pk)
     assert "hx-trigger" not in client.get(url, headers={"HX-Request": "true"}).content.decode()
     assert client.get(url).status_code == 302

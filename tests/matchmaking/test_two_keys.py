@@ -14,11 +14,17 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from accounts.models import Consent, User
+from board.models import Interest, Posting
+from board.services import postings
 from companies import services as needs
 from companies.models import Need, NeedAttachment
 from contactlog.models import Handover
 from core.models import CaseEvent, LogEntry
 from dzm.views.bias import KINDS
+from events.models import Event
+from landscape.models import Entry
+from landscape.selectors import public_offer
+from landscape.services import choose_visibility
 from legal.models import Ticket
 from mail.models import OutboxMessage
 from matchmaking.engine.lexicon import Concept
@@ -29,15 +35,19 @@ from matchmaking.lexicon.services import save_concept
 from matchmaking.models import Introduction, LexiconEdit, LexiconPreview, MatchingRun
 from matchmaking.services import keys
 from meetings.models import Meeting
+from newsletter.models import Answer, Issue, Segment, Subscription
 from organisations.models import Membership
 from organisations.services.logo import save_logo
 from privacy.models import Incident
+from shares.models import Holder
 from startups import services as offers
 from startups.models import Offer
 from tests.cases import OFFER_TEASER, TEASER, attach, introduction_in, need_in, offer_in
 from tests.conftest import PASSWORD
 from tests.factories import AbsenceFactory, ContactEntryFactory
 from tests.files.samples import picture
+from tests.newsletter.cases import answer_of
+from tests.newsletter.issues import draft_issue, sent_issue
 from tests.outcomes.conftest import asked_survey
 from tests.transfer.conftest import asked_export
 from transfer.models import ExportJob
@@ -90,6 +100,7 @@ PROVIDER_PRIVATE = {
     "price_note": "Sonderpreis Pfauenauge",
 }
 MEETING = {"kind": "on_site", "place": "Spechtmeisenweg 12"}
+INTEREST = "Die Buchfinkenanlage haben wir schon dreimal gebaut."  # what a provider writes to the lead
 QUESTION = "Heißt der Anbieter vielleicht Mondkalb?"
 DECLINE_NOTE = "Wir hatten Ärger mit Sumpfdotter."
 
@@ -124,7 +135,9 @@ PROVIDER = canaries(PROVIDER_CONTACT, PROVIDER_PRIVATE, {"alt": PROVIDER_LOGO})
 
 @pytest.fixture
 def parties(people):
-    """Anna's company and Clara's startup with a canary in every field."""
+    """Anna's company and Clara's startup with a canary in every field. The startup does not want to be in the public
+    landscape; what happens where it does is tested below."""
+    choose_visibility(people.startup, actor=people.clara, visibility="hidden", booked_until=None)
     _mark(people.company, people.anna, COMPANY_CONTACT | COMPANY_PRIVATE)
     _mark(people.startup, people.clara, PROVIDER_CONTACT | PROVIDER_PRIVATE)
     save_logo(people.company, actor=people.anna, picture=picture(), alt=COMPANY_LOGO)
@@ -180,7 +193,8 @@ def written(obj, values: dict, *names: str):
     return objects.get(pk=obj.pk)
 
 
-FILLED = {"pk", "org", "other", "concept", "number", "kind", "session", "size", "attachment", "key", "token"}
+FILLED = {"pk", "org", "other", "concept", "number", "kind", "session", "size", "attachment", "key", "token", "code"}
+FILLED |= {"code", "slug", "offer", "year", "month", "form", "language"}
 
 
 def routes(resolver=None, prefix: str = ""):
@@ -203,6 +217,7 @@ def addresses(introductions: list[Introduction]) -> dict[str, list[str]]:
         "offers": [offer.pk for _need, offer, _case in cases],
         "introductions": [case.pk for _need, _offer, case in cases],
         "meetings": meeting_pks(introductions),
+        "interests": [interest_in(case).pk for _need, _offer, case in cases],
         "timers": [0],
         "runs": MatchingRun.objects.order_by("pk").values_list("pk", flat=True)[:2],
         "accounts": [],  # passkeys, of which nobody here has one
@@ -214,9 +229,13 @@ def addresses(introductions: list[Introduction]) -> dict[str, list[str]]:
         "account": [AbsenceFactory().pk],
         "contacts": [ContactEntryFactory(organisation=each).pk for each in (need.organisation, offer.organisation)],
         "handover": [handover().pk],
+        "events": [an_event().pk],
+        "my-events": [0],  # nobody's
+        "newsletter": _of_newsletter(),
         "legal": Ticket.objects.values_list("pk", flat=True),
         "privacy": [*Consent.objects.order_by("pk").values_list("pk", flat=True), an_incident().pk],
         "outcomes": [asked_survey(case, side).pk for _need, _offer, case in cases for side in ("company", "provider")],
+        "region": Holder.objects.order_by("pk").values_list("pk", flat=True)[:1],
         "outbox": OutboxMessage.objects.order_by("pk").values_list("pk", flat=True)[:2],
     }
     attachments = NeedAttachment.objects.values_list("pk", flat=True)
@@ -233,8 +252,15 @@ def addresses(introductions: list[Introduction]) -> dict[str, list[str]]:
             "number": [0],
             "kind": KINDS,
             "session": ["0" * 64],
+            "language": ["de"],
             "key": [uuid4()],
             "token": ["x"],
+            "year": [timezone.localdate().year],
+            "month": [3],
+            "form": ["csv"],
+            "code": [posting_of(each).code for each, _offer, _case in cases],
+            "slug": [entry.slug for entry in Entry.objects.select_related("organisation")],
+            "offer": [public_offer(offer).slug for _need, offer, _case in cases],
         }
         if "pk" in names:
             room = "contacts" if "/contacts/" in text else text.split("/")[0]
@@ -243,6 +269,19 @@ def addresses(introductions: list[Introduction]) -> dict[str, list[str]]:
             combinations = itertools.product(*(values[name] for name in names))
             found[text] = [_fill(text, names, combination) for combination in combinations]
     return found
+
+
+def _of_newsletter() -> set[int]:
+    """Return the numbers of a reader, of an issue, and of what belongs to it."""
+    lead = User.objects.get(email="lead@example.org")
+    known = Issue.objects.filter(created_by=lead)
+    draft, sent = known.filter(state="draft").first(), known.filter(state="sent").first()
+    draft, sent = draft or draft_issue(lead), sent or sent_issue(lead)
+    reader, _is_new = Subscription.objects.get_or_create(email="leserin@example.org")
+    segment, _is_new = Segment.objects.get_or_create(name="Niemand")
+    answer = Answer.objects.first() or answer_of(lead)
+    parts = {draft.blocks.first().pk, sent.deliveries.first().pk, segment.pk, reader.pk, answer.pk}
+    return parts | {draft.pk, sent.pk}
 
 
 def meeting_pks(introductions: list[Introduction]) -> list[int]:
@@ -255,10 +294,32 @@ def meeting_pks(introductions: list[Introduction]) -> list[int]:
     return [meeting.pk for case in introductions for meeting in case.meetings.all()]
 
 
+def posting_of(need: Need) -> Posting:
+    """Return the posting of `need`; it hangs on the board where that is possible in the state of the need."""
+    known = Posting.objects.filter(need=need).first()
+    if known:
+        return known
+    postings.agree(need, contact=need.contact, channel="portal", actor=need.created_by)
+    return postings.post(need, actor=User.objects.get(email="lead@example.org"))
+
+
+def interest_in(case: Introduction) -> Interest:
+    """Return the interest of the provider of `case` in its need."""
+    known = Interest.objects.filter(need=case.need).first()
+    sides = {"organisation": case.offer.organisation, "contact": case.offer.contact}
+    return known or Interest.objects.create(need=case.need, offer=case.offer, note=INTEREST, **sides)
+
+
 def handover() -> Handover:
     """Return a hand-over between the two project leads."""
     lead, lead2 = (User.objects.get(email=f"{name}@example.org") for name in ("lead", "lead2"))
     return Handover.objects.create(giver=lead, receiver=lead2, actor=lead)
+
+
+def an_event() -> Event:
+    """Return an event; what it says is no part of a case."""
+    lead = User.objects.get(email="lead@example.org")
+    return Event.objects.create(kind="talk", title="x", summary="y", created_by=lead)
 
 
 def an_incident() -> Incident:
@@ -335,9 +396,9 @@ def read(response) -> str:
 def hidden_from_everybody() -> dict:
     """Return what each person must not read while the two sides do not know each other."""
     meeting = {MEETING["place"]}
-    hidden = dict.fromkeys(EVERYBODY, COMPANY | PROVIDER | meeting | {QUESTION, DECLINE_NOTE})
+    hidden = dict.fromkeys(EVERYBODY, COMPANY | PROVIDER | meeting | {QUESTION, DECLINE_NOTE, INTEREST})
     for person in COMPANY_SIDE:
-        hidden[person] = PROVIDER | meeting
+        hidden[person] = PROVIDER | meeting | {INTEREST}
     for person in PROVIDER_SIDE:
         hidden[person] = COMPANY | meeting | {QUESTION, DECLINE_NOTE}
     return hidden
@@ -489,3 +550,18 @@ def test_searching_for_a_word_of_the_hidden_side_finds_nothing(parties, word):
 def _case_with_dortmund(state: str, people) -> Introduction:
     offer = offer_in("published", people, organisation=people.provider, author=people.carl)
     return introduction_in(state, people, need=marked_need(people), offer=offer)
+
+
+def test_a_provider_in_the_landscape_is_found_there_and_nowhere_else(parties):
+    """What it publishes itself is no secret, but no page of the case leads to it: neither its name nor its address is
+    on any other page that the company or anybody else opens."""
+    case = case_in("awaiting_company", parties)
+    entry = choose_visibility(parties.startup, actor=parties.clara, visibility="listed", booked_until=None)
+    public = {PROVIDER_CONTACT["name"], PROVIDER_PRIVATE["title"], entry.get_absolute_url()}
+    doors = ("/landscape/", "/search/", "/sitemap.xml", "/feeds/offers.atom")  # lists of the same public pages
+    paths = [path for path in readable(parties, [case]) if not path.startswith(doors) and path != reverse("home")]
+    shown = client_of(parties, "anna").get(entry.get_absolute_url()).content.decode()
+    assert {PROVIDER_CONTACT["name"], PROVIDER_PRIVATE["title"]} <= found_in(shown, public)
+    assert not found_in(shown, {PROVIDER_CONTACT["family_name"], PROVIDER_CONTACT["email"], PROVIDER_CONTACT["phone"]})
+    anna = client_of(parties, "anna")
+    assert [path for path in paths if found_in(read(anna.get(path, {"q": "a"})), public)] == []

@@ -65,7 +65,7 @@ def test_the_status_asks_again_while_the_run_waits_and_stops_when_it_is_done(sig
     execute(run.pk)
     done = client.get(url, headers=HTMX)
 
-    assert 'hx-trigger="every 2s"' in waiting.content.decode()
+    assert 'data-hx-trigger="every 2s"' in waiting.content.decode()
     assert "hx-trigger" not in done.content.decode()
     assert "HX-Refresh" not in done.headers
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from mail.models import OutboxMessage
 from meetings import attendance, services
 from meetings.models import Meeting
-from meetings.moments import local, moment_of
+from scheduling.clock import local, moment_of
 from tests.cases import introduction_in
 from tests.conftest import fresh
 

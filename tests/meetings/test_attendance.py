@@ -16,7 +16,7 @@ from matchmaking.services import keys
 from meetings import services
 from meetings.attendance import do_differ, report, reports_of
 from meetings.models import Meeting
-from meetings.moments import local, moment_of
+from scheduling.clock import local, moment_of
 from scheduling.sweeping import sweep
 from tests.conftest import fresh
 from tests.meetings.steps import DETAILS, fixed, in_days, kinds_to, past, proposed

@@ -15,7 +15,7 @@ from matchmaking.models import Introduction
 from matchmaking.services import keys, outcomes
 from meetings import services
 from meetings.models import Meeting, SlotAnswer
-from meetings.moments import BERLIN, moment_of
+from scheduling.clock import BERLIN, moment_of
 from scheduling.models import Timer
 from scheduling.planning import replan
 from scheduling.sweeping import sweep

@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
-from django.db import models
+from django.db import connection, models
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Consent, Contact, Session, User
 from accounts.selectors import lead_contacts
+from companies.models import NeedDraft
 from core.models import LogEntry
 from core.personal import How, fates_of, holdings, registered_models
 from core.search import find_values
@@ -17,6 +18,7 @@ from core.states import InvalidTransition
 from legal.models import Ticket
 from mail.models import OutboxMessage
 from matchmaking.models import Introduction
+from newsletter.models import Answer, Proof, Subscription
 from organisations.models import Invitation, Membership
 from privacy import erasure
 from privacy.enums import ErasureState, Hold
@@ -41,6 +43,13 @@ def _own_folder(settings, tmp_path):
     settings.PORTAL_VAR = tmp_path
 
 
+@pytest.fixture(autouse=True)
+def _proof_can_be_planted(db):
+    """A proof is written once; these tests write into it all the same. The roll-back puts the trigger back."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE newsletter_proof DISABLE TRIGGER newsletter_proof_is_written_once")
+
+
 def rename(user) -> Person:
     """Let the person bear values that occur nowhere else."""
     Contact.objects.filter(user=user).update(given_name=GIVEN, family_name=FAMILY, email=EMAIL, phone=PHONE)
@@ -48,6 +57,10 @@ def rename(user) -> Person:
     user.emailaddress_set.update(email=EMAIL)
     Invitation.objects.filter(email=user.email).update(email=EMAIL)
     Ticket.objects.filter(reporter_email=user.email).update(reporter_email=EMAIL)
+    NeedDraft.objects.filter(email=user.email).update(email=EMAIL)
+    Subscription.objects.filter(email=user.email).update(email=EMAIL)
+    Proof.objects.filter(email=user.email).update(email=EMAIL)
+    Answer.objects.filter(email=user.email).update(email=EMAIL)
     return Person.of(Contact.objects.select_related("user").get(user=user))
 
 

@@ -1,4 +1,5 @@
-from regions.labels import Circle, Label, intrusion, overlap, place_labels, text_width
+from charts.text import text_width
+from regions.labels import Circle, Label, intrusion, overlap, place_labels
 
 
 def place(circles, sizes, *, bounds=(200, 200), obstacles=(), sides=None):

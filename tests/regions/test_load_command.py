@@ -3,8 +3,9 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from regions.models import Municipality, Shareholding
+from regions.models import Municipality
 from taxonomy.models import Topic
+from tests.shares.steps import empty_register
 
 pytestmark = pytest.mark.django_db
 
@@ -17,9 +18,9 @@ def load():
 
 def test_a_first_load_counts_what_it_wrote():
     Topic.objects.get(slug="bim").delete()
-    Shareholding.objects.all().delete()
+    empty_register()
     printed = load()
-    assert "shareholdings: 14 new, 0 updated, 0 unchanged" in printed
+    assert "shareholders: 15 new, 0 updated, 0 unchanged" in printed
     assert "topics: 1 new, 0 updated, 34 unchanged" in printed
     assert Topic.objects.get(slug="bim").related.count() == 2
 

@@ -12,8 +12,6 @@ from regions.models import (
     MunicipalityAlias,
     Postcode,
     Region,
-    Shareholding,
-    ShareholdingDecision,
 )
 
 pytestmark = pytest.mark.django_db
@@ -68,22 +66,6 @@ def test_a_municipality_is_found_under_its_other_spellings(spelling):
     assert Municipality.objects.named(spelling).get().ags == "05974056"
 
 
-def test_holders_and_those_they_hold_for_are_told_apart():
-    via_company = Shareholding.objects.filter(holder_kind="company").order_by("holder")
-    assert [(row.holder, row.on_behalf_of) for row in via_company] == [
-        ("Gesellschaft für Wirtschaftsförderung und Stadtentwicklung Werl GmbH", "Werl"),
-        ("Wirtschaft und Marketing Soest GmbH", "Soest"),
-    ]
-    assert Shareholding.objects.get(holder_kind="county").on_behalf_of == "Kreis Soest"
-    assert Shareholding.objects.filter(holder_kind="municipality").count() == 11
-
-
-def test_moehnesee_is_undecided_and_holds_nothing():
-    decision = ShareholdingDecision.objects.get()
-    assert (decision.municipality.name, decision.status) == ("Möhnesee", "undecided")
-    assert not Shareholding.objects.filter(municipality=decision.municipality).exists()
-
-
 def test_only_the_duesseldorf_agreement_has_the_hub_as_a_party():
     digihub = CooperationAgreement.objects.get(partner_region__slug="duesseldorf")
     assert (digihub.party_a, digihub.party_b) == ("digihub Düsseldorf/Rheinland", "DZM GmbH")
@@ -123,10 +105,7 @@ def test_a_load_leaves_the_work_of_staff_alone():
     MunicipalityAlias.objects.create(municipality=ense, name="Ense-Bremen")
     Postcode.objects.create(municipality=ense, code="59470")
     CooperationAgreement.objects.filter(slug="digitaler-brueckenschlag").update(title="Neuer Titel")
-    Shareholding.objects.filter(holder="Gemeinde Ense").update(source="Handelsregister")
     regions.reference.load()
     assert MunicipalityAlias.objects.filter(name="Ense-Bremen").exists()
     assert ense.postcodes.count() == 2
     assert CooperationAgreement.objects.get(slug="digitaler-brueckenschlag").title == "Neuer Titel"
-    assert Shareholding.objects.get(holder="Gemeinde Ense").source == "Handelsregister"
-    assert Shareholding.objects.count() == 14

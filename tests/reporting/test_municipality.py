@@ -158,3 +158,20 @@ def test_a_partner_finds_the_figures_in_the_navigation(sign_in):
     page = sign_in("partner").get(reverse("dashboard")).content.decode()
     assert f'href="{URL}"' in page
     assert f'href="{URL}"' not in sign_in("editor").get(reverse("dashboard")).content.decode()
+
+
+def test_a_line_repeats_what_each_edition_showed_and_says_nothing_of_what_it_hid(counted, sign_in):
+    assert "chart-organisations" not in read(sign_in("partner"))
+    earlier = dict(counted.figures["organisations"])
+    earlier["shown"] = [row for row in earlier["shown"] if tuple(row[:2]) != (LIPPSTADT, TOTAL)]
+    figures = {"organisations": earlier}
+    Edition.objects.create(
+        as_of=AS_OF - timedelta(days=92), smallest=counted.smallest, figures=figures, sha256=digest(figures)
+    )
+    page = read(sign_in("partner"))
+    chart = page[page.index('id="chart-organisations"') :]
+    chart = chart[: chart.index("</figure>")]
+    assert 'fill="url(#hatch-organisations-wide)"' in chart
+    assert chart.count(">10</text>") >= 2  # in both widths
+    assert '<td class="num">geschützt</td>' in chart
+    assert '<td class="num">10</td>' in chart

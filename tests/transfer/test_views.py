@@ -29,7 +29,7 @@ def test_a_lead_takes_a_list_in_from_upload_to_report(people, sign_in):
     assert "Windows-1252" in page
 
     assert client.post(columns, columns_of(job, save_as="KWIS")).url == job.get_absolute_url()
-    assert "hx-get" in client.get(job.get_absolute_url()).content.decode()
+    assert "data-hx-get" in client.get(job.get_absolute_url()).content.decode()
     importing.work(job.pk)
     page = client.get(job.get_absolute_url()).content.decode()
     assert "6 Zeilen übernehmen" in page

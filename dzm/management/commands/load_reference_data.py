@@ -3,6 +3,7 @@ from django.db import transaction
 
 import accounts.reference
 import regions.reference
+import shares.reference
 import taxonomy.reference
 
 
@@ -14,7 +15,8 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args, **options) -> None:
-        tallies = regions.reference.load() | taxonomy.reference.load() | accounts.reference.load()
+        rooms = (regions, shares, taxonomy, accounts)  # the register names municipalities
+        tallies = {name: tally for room in rooms for name, tally in room.reference.load().items()}
         for name, tally in tallies.items():
             self.stdout.write(f"{name}: {tally.created} new, {tally.updated} updated, {tally.unchanged} unchanged")
         changed = sum(tally.changed for tally in tallies.values())

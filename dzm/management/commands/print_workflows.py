@@ -1,12 +1,15 @@
 from django.core.management.base import BaseCommand
 
+from board.models import Interest, Posting
 from companies.models import Need
 from contactlog.models import ContactEntry
 from dzm.workflows import as_markdown
+from events.models import ActionItem, Event, EventNote, Minutes, Registration
 from legal.models import Ticket
 from mail.models import OutboxMessage
 from matchmaking.models import Introduction
 from meetings.models import Meeting
+from newsletter.models import Answer, Delivery, Issue, Subscription
 from organisations.models import Invitation, JoinRequest, Organisation
 from outcomes.models import FollowUp, Survey
 from scheduling.models import Timer
@@ -20,5 +23,8 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options) -> None:
         cases = (Need, Introduction, Meeting, Offer, Organisation, JoinRequest, Invitation, ContactEntry, Ticket)
-        kinds = (*cases, FollowUp, Survey, OutboxMessage, Timer, ImportJob, ExportJob)
+        events = (Event, Registration, EventNote, Minutes, ActionItem)
+        newsletter = (Subscription, Issue, Delivery, Answer)
+        later = (FollowUp, Survey, OutboxMessage, Timer, ImportJob, ExportJob)
+        kinds = (*cases, Posting, Interest, *events, *newsletter, *later)
         self.stdout.write(as_markdown(*kinds))

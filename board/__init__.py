@@ -1,0 +1,1 @@
+"""The public board of anonymous needs, and the interest that providers express in them."""

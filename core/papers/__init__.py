@@ -1,0 +1,43 @@
+"""Papers to print: made by typst as tagged PDF (PDF/UA-1), so that screen readers read them, too."""
+
+import json
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import typst
+from django.contrib.staticfiles import finders
+from django.utils.translation import get_language
+from fontTools.ttLib import TTFont
+
+STANDARD = "ua-1"
+LIST = Path(__file__).parent / "list.typ"
+_WEIGHTS = ("Regular", "Medium", "SemiBold")
+
+
+def as_pdf(paper: Path, content: dict[str, Any], *, title: str) -> bytes:
+    """Return `paper` (a file of typst: LIST, or one of a room) filled with `content`. Texts are data there, never
+    markup of typst, so that nobody's name can do anything but be read.
+
+    LIST takes `lines` above a table of `headers`, `rows` and relative `widths`, and a `footer`."""
+    said = {"title": title, "author": "Digitales Zentrum Mittelstand", "language": (get_language() or "de")[:2]}
+    return typst.compile(
+        paper.read_bytes(),
+        format="pdf",
+        pdf_standards=[STANDARD],
+        sys_inputs={"data": json.dumps({**said, **content})},
+        font_paths=[_fonts()],
+        ignore_system_fonts=True,
+    )
+
+
+@cache
+def _fonts() -> str:
+    """Return the folder with the font of the portal as typst reads it; browsers have it packed."""
+    folder = Path(mkdtemp(prefix="dzm-fonts-"))
+    for weight in _WEIGHTS:
+        font = TTFont(finders.find(f"kern/fonts/fira-sans/FiraSans-{weight}.woff2"))
+        font.flavor = None
+        font.save(folder / f"FiraSans-{weight}.ttf")
+    return str(folder)

@@ -1,0 +1,1 @@
+"""Participation: tickets, checking in, who came, lists and badges."""

@@ -1,0 +1,1 @@
+"""Registration for events: places, the waiting list, letters, and the page of whoever is registered."""

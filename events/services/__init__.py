@@ -1,0 +1,1 @@
+"""Verbs on events. Permissions are asked by the views (`events.permissions`)."""

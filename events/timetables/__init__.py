@@ -1,0 +1,1 @@
+"""Timetables of matchmaking days: what `events.pairing` needs from the database, and what becomes of its answer."""

@@ -1,0 +1,1 @@
+"""The newsletter that informs and asks: who reads it, with proof of each consent."""

@@ -1,0 +1,150 @@
+"""From texts to lexemes: the engine's reading of words, compounds and concepts as a vector of PostgreSQL.
+
+The engine knows German and English word forms, cuts compounds and knows what is called the same; so the vector is made
+here and PostgreSQL stores, finds and ranks it. One lexeme stands for one of these:
+
+    wartung         a word or a part of a compound, as `words.Analyser` names it
+    ^wartung        the same in a title
+    =maintenance    a concept of the lexicon, or one that contains it
+    @e-rechnung     a topic that the thing is declared to be about, or calls by its name
+    #offer          the kind of thing
+
+Weights: A words of the title, B its parts of compounds and keywords, C words of the text, D concepts and topics.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from matchmaking.engine.features import CONCEPT
+from matchmaking.engine.lexicon import EVERYDAY, TOPIC, Hit
+from matchmaking.engine.resources import Resources, concepts_of_topics, load_resources
+from search.folding import folded
+from search.registry import Content
+
+LANGUAGES = ("de", "en")
+IN_TITLE, OF_CONCEPT, OF_TOPIC, OF_KIND = "^", "=", "@", "#"
+SHORTEST = 4  # letters of a word of the lexicon that is worth correcting to
+LONGEST = 60  # characters of a word or lexeme; longer ones are none
+MOST_CHARACTERS = 20_000  # of a text; what comes later is shown, but not searched
+_LAST_POSITION = 16_383  # PostgreSQL counts no further
+SURE, SURE_OF_TOPIC = 0.5, 0.8  # how sure the lexicon must be that a text speaks of a concept, or of a topic
+
+
+def resources() -> Resources:
+    """Return the engine's files without the general dictionary, which single words do not need."""
+    return load_resources(dictionary=None)
+
+
+@cache
+def telling_concepts() -> frozenset[str]:
+    """Concepts that a topic points to. "Lager" may mean a bearing or a beer; the portal speaks of neither."""
+    return frozenset(concept for concepts in concepts_of_topics().values() for concept in concepts)
+
+
+@dataclass
+class Vector:
+    """Lexemes with their places, and the words by which they came in: (folded, lexeme) -> as written."""
+
+    places: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    words: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def add(self, lexeme: str, place: str = "") -> None:
+        if lexeme and len(lexeme) <= LONGEST:
+            self.places[lexeme].update([place] if place else ())
+
+    def as_text(self) -> str:
+        """Return the vector as PostgreSQL reads it."""
+        return " ".join(
+            f"{quoted(lexeme)}:{','.join(sorted(places))}" if places else quoted(lexeme)
+            for lexeme, places in sorted(self.places.items())
+        )
+
+
+def quoted(lexeme: str) -> str:
+    """Return `lexeme` as part of a tsvector or tsquery."""
+    return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def vector_of(content: Content) -> Vector:
+    """Read the texts of `content` in both languages."""
+    vector, position = Vector(), 1
+    vector.add(OF_KIND + content.kind)
+    for topic in content.topics:
+        vector.add(OF_TOPIC + topic, "1D")
+    for language in LANGUAGES:
+        for texts, weight, of_parts in (
+            (content.title, "A", "B"),
+            (content.keywords, "B", "B"),
+            (content.body, "C", "C"),
+        ):
+            text = texts.get(language, "")[:MOST_CHARACTERS]
+            position = _read(text, language, vector, position, weight, of_parts)
+    return vector
+
+
+def _read(text: str, language: str, vector: Vector, position: int, weight: str, of_parts: str) -> int:
+    """Add the words of `text` from `position` on; return the position after it."""
+    words = resources().analyser.words(text, language) if text else []
+    for word in words:
+        place = min(position, _LAST_POSITION)
+        vector.add(word.key, f"{place}{weight}")
+        for part in word.parts:
+            vector.add(part, f"{place}{of_parts}")
+        if weight == "A":
+            for key in (word.key, *word.parts):
+                vector.add(IN_TITLE + key)
+        _remember(text[word.start : word.end], word.key, vector)
+        position += 1
+    for lexeme in meaning_of(words):
+        vector.add(lexeme, "1D")
+    return position
+
+
+def _remember(surface: str, key: str, vector: Vector) -> None:
+    word = folded(surface)
+    if word and len(surface) <= LONGEST and len(key) <= LONGEST and len(word) <= LONGEST:
+        # Of several spellings the first in the alphabet, so that the order of the texts does not matter.
+        known = vector.words.get((word, key))
+        vector.words[word, key] = min(known, surface) if known else surface
+
+
+def meaning_of(words: list) -> set[str]:
+    """Return what `words` (of the analyser) surely speak of, as lexemes: concepts, those that contain them, topics."""
+    return set().union(*map(lexemes_of_hit, resources().term_index.find(words)))
+
+
+def lexemes_of_hit(hit: Hit) -> frozenset[str]:
+    """Return the lexemes of one hit of the lexicon; none where it is not sure, or nothing the portal speaks of."""
+    sure = SURE_OF_TOPIC if hit.concept.startswith(TOPIC) else SURE
+    return _lexemes_of(hit.concept) if hit.weight >= sure else frozenset()
+
+
+@cache
+def _lexemes_of(label: str) -> frozenset[str]:
+    if label.startswith(TOPIC):
+        return frozenset([OF_TOPIC + label.removeprefix(TOPIC)])
+    if label.startswith(EVERYDAY):
+        return frozenset()
+    keys = resources().key_maker.concept_keys(label, 1.0)
+    concepts = {key[1:] for key, _weight in keys if key[0] == CONCEPT} & telling_concepts()
+    return frozenset(OF_CONCEPT + concept for concept in concepts)
+
+
+@cache
+def lexicon_words() -> tuple[tuple[str, str, str], ...]:
+    """Return (folded, lexeme, as written) of the single words of lexicon and topics: known before anybody uses them."""
+    used = resources()
+    entries = (*used.topics.values(), *(used.concepts[name] for name in sorted(telling_concepts())))
+    return tuple(word for entry in entries for word in _words_of(entry))
+
+
+def _words_of(entry: Any) -> Iterator[tuple[str, str, str]]:
+    for language, terms in (("de", entry.german), ("en", entry.english)):
+        for term in terms:
+            for word in resources().analyser.words(term, language):
+                surface = term[word.start : word.end]
+                if SHORTEST <= len(surface) <= LONGEST and len(word.key) <= LONGEST:
+                    yield folded(surface), word.key, surface

@@ -1,0 +1,44 @@
+"""Where to go from a search that found nothing, or has not begun."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.db.models import Count, F, Func
+from django.urls import reverse
+
+from search.models import Document
+from search.understanding import Understood
+from taxonomy.models import Topic
+
+MOST = 8
+
+
+@dataclass(frozen=True)
+class TopicLink:
+    """A topic with the number of things that declare it, and the address of a search for it."""
+
+    label: str
+    number: int
+    url: str
+
+
+def topics_to_look_at(understood: Understood | None = None, most: int = MOST) -> list[TopicLink]:
+    """Return topics about which there is something: those the query speaks of, their relatives, then the largest."""
+    per_topic = Document.objects.annotate(topic=Func(F("topics"), function="unnest")).values_list("topic")
+    numbers = dict(per_topic.annotate(Count("pk")).order_by())
+    meant = set(understood.topics) if understood else set()
+    topics = list(Topic.objects.active().filter(slug__in=numbers).prefetch_related("related"))
+
+    def closeness(topic: Topic) -> tuple:
+        is_related = any(other.slug in meant for other in topic.related.all())
+        return topic.slug not in meant, not is_related, -numbers[topic.slug], topic.position
+
+    return [
+        TopicLink(topic.label, numbers[topic.slug], f"{reverse('search:page')}?{urlencode({'q': topic.label})}")
+        for topic in sorted(topics, key=closeness)[:most]
+    ]
+
+
+def topic_labels(slugs: list[str], most: int = 3) -> list[str]:
+    """Return the labels of active topics in their order."""
+    return [topic.label for topic in Topic.objects.active().filter(slug__in=slugs)[:most]]

@@ -1,0 +1,69 @@
+"""Showing why something was found: words marked in a text, and the piece of a long text around them."""
+
+import re
+from typing import NamedTuple
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from search.analysis import MOST_CHARACTERS, lexemes_of_hit, resources
+from search.understanding import Understood, understand
+
+_BEFORE = 6  # words that an excerpt shows before the first hit
+_PIECE = re.compile(r"\S+")
+
+
+class Span(NamedTuple):
+    """A place of a text to be marked."""
+
+    start: int
+    end: int
+
+
+def marked(text: str, query: str | Understood, *, language: str = "de") -> SafeString:
+    """Return `text` as HTML with <mark> around what made it a hit: other forms and spellings, compounds, synonyms."""
+    return _with_marks(text, _spans(text, query, language), 0, len(text))
+
+
+def excerpt(text: str, query: str | Understood, *, language: str = "de", words: int = 30) -> SafeString:
+    """Return some `words` of `text` around the first place that says a word of the query, marked like `marked`; the
+    beginning where nothing is to be marked."""
+    spans = _spans(text, query, language)
+    pieces = [match.span() for match in _PIECE.finditer(text)]
+    if not pieces:
+        return format_html("")
+    best = spans[0] if spans else None
+    place = next((number for number, (_start, end) in enumerate(pieces) if best and end > best.start), 0)
+    first = max(0, min(place - _BEFORE, len(pieces) - words))
+    last = min(first + words, len(pieces)) - 1
+    shown = _with_marks(text, spans, pieces[first][0], pieces[last][1])
+    before, after = "… " if first else "", " …" if last + 1 < len(pieces) else ""
+    return format_html("{}{}{}", before, shown, after)
+
+
+def _spans(text: str, query: str | Understood, language: str) -> list[Span]:
+    """Return the places that say a word of the query, in a text without any those that mean the same; in their order,
+    none overlaps another."""
+    understood = understand(query) if isinstance(query, str) else query
+    found = resources().analyser.words(text[:MOST_CHARACTERS], language)
+    lexemes, meant = understood.lexemes, understood.meant
+    spans = [Span(word.start, word.end) for word in found if lexemes & {word.key, *word.parts}]
+    if meant and not spans:  # what says the word itself needs no further explanation
+        hits = resources().term_index.find(found)
+        spans += [Span(hit.start, hit.end) for hit in hits if meant & lexemes_of_hit(hit)]
+    kept: list[Span] = []
+    for span in sorted(spans):
+        if kept and span.start < kept[-1].end:
+            kept[-1] = Span(kept[-1].start, max(kept[-1].end, span.end))
+        else:
+            kept.append(span)
+    return kept
+
+
+def _with_marks(text: str, spans: list[Span], start: int, end: int) -> SafeString:
+    pieces, place = [], start
+    for span in spans:
+        if span.start >= start and span.end <= end:
+            pieces += [text[place : span.start], format_html("<mark>{}</mark>", text[span.start : span.end])]
+            place = span.end
+    return format_html_join("", "{}", ((piece,) for piece in [*pieces, text[place:end]]))

@@ -1,0 +1,324 @@
+"""What somebody is looking for: words, the lexemes they may be found by, and what was changed to find anything."""
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from rapidfuzz.distance import OSA
+
+from matchmaking.engine.lexicon import EVERYDAY, TOPIC
+from search.analysis import (
+    IN_TITLE,
+    LANGUAGES,
+    LONGEST,
+    OF_CONCEPT,
+    OF_TOPIC,
+    SURE,
+    SURE_OF_TOPIC,
+    quoted,
+    resources,
+    telling_concepts,
+)
+from search.folding import cleaned, folded
+from search.models import Document, Word, by_index
+
+MOST_CHARACTERS, MOST_WORDS = 200, 10
+_SHORTEST_START, _SHORTEST_PIECE = 4, 5  # letters of a word that others may begin with, or contain
+_SHORTEST_FRONT = 4  # letters before a piece: "Verlagerung" and "Anlage" are no kinds of Lager and Lage
+_MOST_RELATED, _MOST_READ = 40, 200
+_SHORTEST_CORRECTED = 4
+_ACRONYM = 4  # letters up to which a word may be one that somebody wrote in lower case
+_FEWER = 5  # words up to which it is tried which one to leave out
+
+
+@dataclass(frozen=True)
+class Token:
+    """One word of a query and the lexemes it may be found by.
+
+    literal   it and its other forms; `related` words that contain it, `meant` concepts and topics of the same sense
+    parts     lexemes that together say the same: the parts of a compound
+    corrected what was looked for instead of a word that nobody uses
+    is_spelt  a document has a word that is spelt like this
+    """
+
+    typed: str
+    literal: frozenset[str]
+    related: frozenset[str] = frozenset()
+    meant: frozenset[str] = frozenset()
+    parts: tuple[str, ...] = ()
+    corrected: str = ""
+    is_spelt: bool = False
+
+    @property
+    def is_known(self) -> bool:
+        """Whether some document has it; words that documents have need not be asked for."""
+        if self.is_spelt or self.related:
+            return True
+        return Document.objects.matching(self.anyhow).exists()
+
+    @property
+    def anyhow(self) -> str:
+        ways = [quoted(lexeme) for lexeme in sorted(self.literal | self.related | self.meant)]
+        if len(self.parts) > 1:
+            ways.append(_all(quoted(part) for part in self.parts))
+        return _any(ways)
+
+
+@dataclass(frozen=True)
+class Sense:
+    """Several words that mean one thing together: places of the tokens, and its concepts and topics."""
+
+    first: int
+    last: int
+    meant: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What the search made of a query.
+
+    typed      what somebody typed, on one line
+    tokens     its words that are looked for; without any, nothing can be found
+    senses     words that belong together
+    left_out   words that nothing was found for
+    is_any     no document has all words: those with some of them are shown
+    is_exact   only what was typed was looked for
+    """
+
+    typed: str
+    tokens: tuple[Token, ...] = ()
+    senses: tuple[Sense, ...] = ()
+    left_out: tuple[str, ...] = ()
+    is_any: bool = False
+    is_exact: bool = False
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether something else was looked for than what was typed."""
+        return bool(self.left_out or self.is_any or self.corrections)
+
+    @property
+    def corrections(self) -> list[tuple[str, str]]:
+        """What was typed and what was looked for instead."""
+        return [(token.typed, token.corrected) for token in self.tokens if token.corrected]
+
+    @property
+    def spelling(self) -> str:
+        """The query as it was corrected."""
+        return " ".join(token.corrected or token.typed for token in self.tokens)
+
+    @property
+    def lexemes(self) -> frozenset[str]:
+        """Words that make a hit."""
+        return frozenset().union(*(token.literal | token.related | frozenset(token.parts) for token in self.tokens))
+
+    @property
+    def meant(self) -> frozenset[str]:
+        """Concepts and topics that make a hit, in the spelling of the index."""
+        return frozenset().union(*(each.meant for each in (*self.tokens, *self.senses)))
+
+    @property
+    def topics(self) -> list[str]:
+        """Slugs of the topics that the query speaks of."""
+        return sorted(lexeme[1:] for lexeme in self.meant if lexeme.startswith(OF_TOPIC))
+
+    def queries(self) -> list[str]:
+        """Return the conditions a document may fulfil, the best first: in the title, literally, by sense."""
+        combined = _any if self.is_any else _all
+        titles = [_any(quoted(IN_TITLE + lexeme) for lexeme in sorted(token.literal)) for token in self.tokens]
+        literal = [_any(map(quoted, sorted(token.literal))) for token in self.tokens]
+        if self.is_exact:
+            return [combined(titles), combined(literal)]
+        if self.is_any:
+            return [*self._with_most(), _any(token.anyhow for token in self.tokens)]
+        return [_all(titles), _all(literal), self._by_sense()]
+
+    def _with_most(self) -> list[str]:
+        if not 2 < len(self.tokens) <= _FEWER:
+            return []
+        return [_any(_all(t.anyhow for t in some) for some in combinations(self.tokens, len(self.tokens) - 1))]
+
+    def _by_sense(self) -> str:
+        """Every word somehow; words that mean one thing together may be replaced by it."""
+        units, position = [], 0
+        while position < len(self.tokens):
+            sense = next((each for each in self.senses if each.first == position), None)
+            last = sense.last if sense else position
+            unit = _all(token.anyhow for token in self.tokens[position : last + 1])
+            units.append(_any([unit, *map(quoted, sorted(sense.meant))]) if sense else unit)
+            position = last + 1
+        return _all(units)
+
+    @property
+    def ranking(self) -> str:
+        """The words that count for the order, however they are combined."""
+        return _any(map(quoted, sorted(self.lexemes | self.meant)))
+
+
+def understand(query: str, *, exact: bool = False) -> Understood:
+    """Read `query`, whatever it holds. With `exact` nothing is corrected, related or left out."""
+    if not cleaned(query, MOST_CHARACTERS):
+        return _understood(query, exact)  # of nothing the database knows nothing: rows of lists ask this often
+    with by_index():
+        return _understood(query, exact)
+
+
+def _understood(query: str, exact: bool) -> Understood:
+    typed = cleaned(query, MOST_CHARACTERS)
+    surfaces = _surfaces(typed)
+    tokens = _with_spellings([_token(surface) for surface in surfaces])
+    if exact or not tokens:
+        return Understood(typed, tuple(replace(token, meant=frozenset()) for token in tokens), is_exact=exact)
+    tokens = [_with_related(token) for token in tokens]
+    # Words that mean something together stay, even if nobody uses them one by one: "künstliche Intelligenz".
+    joined = {place for sense in _senses(tokens) for place in range(sense.first, sense.last + 1)}
+    tokens = [token if place in joined else _corrected(token) for place, token in enumerate(tokens)]
+    known = [token for place, token in enumerate(tokens) if place in joined or token.corrected or token.is_known]
+    left_out = tuple(token.typed for token in tokens if token not in known)
+    if not known:
+        return Understood(typed, tuple(tokens), left_out=left_out)
+    found = Understood(typed, tuple(known), _senses(known), left_out)
+    if len(known) > 1 and not Document.objects.matching(found.queries()[-1]).exists():
+        return replace(found, is_any=True)
+    return found
+
+
+def _surfaces(typed: str) -> list[str]:
+    """Return the words that say something. A word that only English has as a filler stays where it may be a German
+    abbreviation: "it sicherheit"."""
+    analyser = resources().analyser
+    found: dict[int, list[str]] = defaultdict(list)
+    for language in LANGUAGES:
+        for word in analyser.words(typed, language):
+            found[word.start].append(typed[word.start : word.end])
+    kept = [
+        surfaces[0]
+        for _start, surfaces in sorted(found.items())
+        if len(surfaces) == len(LANGUAGES) or _is_abbreviation(surfaces[0])
+    ]
+    return [surface for surface in dict.fromkeys(kept) if len(surface) <= LONGEST][:MOST_WORDS]
+
+
+def _is_abbreviation(surface: str) -> bool:
+    return len(surface) <= _ACRONYM and bool(resources().term_index.labels(surface.lower()))
+
+
+def _token(surface: str) -> Token:
+    """Read one word in both languages, as it is and with a capital letter: people who search type in lower case."""
+    analyser, literal, parts, meant = resources().analyser, set(), (), set()
+    variants = [surface, surface[:1].upper() + surface[1:]]
+    if len(surface) <= _ACRONYM:
+        variants.append(surface.upper())
+    for variant in dict.fromkeys(variants):
+        for language in LANGUAGES:
+            for word in analyser.words(variant, language)[:1]:
+                literal.add(word.key)
+                parts = parts or _leaves(word.parts)
+                meant |= _meant([word])
+    return Token(surface, frozenset(literal), meant=frozenset(meant), parts=parts)
+
+
+def _leaves(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the parts that are not cut again; the analyser lists an inner compound before its own parts."""
+    return tuple(part for part in parts if not any(part != other and part.startswith(other) for other in parts))
+
+
+def _meant(words: list) -> set[str]:
+    """Return what the words mean for the index: concepts and topics."""
+    labels = [label for word in words for label, weight in resources().term_index.labels(word.key) if weight >= SURE]
+    labels += [hit.concept for hit in resources().term_index.find(words) if hit.weight >= SURE_OF_TOPIC]
+    concepts = {label for label in labels if not label.startswith((TOPIC, EVERYDAY))} & telling_concepts()
+    return {OF_CONCEPT + each for each in concepts} | {
+        OF_TOPIC + label.removeprefix(TOPIC) for label in labels if label.startswith(TOPIC)
+    }
+
+
+def _senses(tokens: list[Token]) -> tuple[Sense, ...]:
+    """Return what neighbouring words mean together: "vorausschauende Wartung"."""
+    text = " ".join(token.corrected or token.typed for token in tokens)
+    starts, place = {}, 0
+    for number, token in enumerate(tokens):
+        starts[place] = number
+        place += len(token.corrected or token.typed) + 1
+    senses: dict[tuple[int, int], set[str]] = defaultdict(set)
+    for language in LANGUAGES:
+        words = resources().analyser.words(text, language)
+        for label, weight, first, last in resources().term_index.find_longer(words)[0]:
+            span = starts.get(words[first].start), starts.get(words[last].start)
+            if last > first and weight >= SURE_OF_TOPIC and None not in span:
+                if label.startswith(TOPIC):
+                    senses[span].add(OF_TOPIC + label.removeprefix(TOPIC))
+                elif label in telling_concepts():
+                    senses[span].add(OF_CONCEPT + label)
+    return tuple(Sense(first, last, frozenset(meant)) for (first, last), meant in sorted(senses.items(), key=_widest))
+
+
+def _widest(item: tuple) -> tuple:
+    (first, last), _meant = item
+    return first, -last
+
+
+def _with_spellings(tokens: list[Token]) -> list[Token]:
+    """Add the lexemes of words that are the same but for umlauts and hyphens."""
+    spelt, used = defaultdict(set), set()
+    words = {folded(token.typed) for token in tokens} - {""}
+    for word, lexeme, documents in Word.objects.filter(word__in=words).values_list("word", "lexeme", "documents"):
+        spelt[word].add(lexeme)
+        used |= {word} if documents else set()
+    return [
+        replace(token, literal=token.literal | spelt[folded(token.typed)], is_spelt=folded(token.typed) in used)
+        for token in tokens
+    ]
+
+
+def _with_related(token: Token) -> Token:
+    """Add words that begin with this one, and longer ones that end with it or contain it."""
+    piece = folded(token.typed)
+    if len(piece) < _SHORTEST_START or any(letter.isdigit() for letter in piece):
+        return token
+    lookup = "word__contains" if len(piece) >= _SHORTEST_PIECE else "word__startswith"
+    rows = Word.objects.filter(**{lookup: piece}, documents__gt=0).order_by("-documents", "word")
+    fitting = [lexeme for word, lexeme in rows.values_list("word", "lexeme")[:_MOST_READ] if _contains(word, piece)]
+    return replace(token, related=frozenset(fitting[:_MOST_RELATED]) - token.literal)
+
+
+def _contains(word: str, piece: str) -> bool:
+    front = word.find(piece)
+    return front == 0 or front >= _SHORTEST_FRONT
+
+
+def _corrected(token: Token) -> Token:
+    """Replace a word that nobody uses by the closest one that somebody does."""
+    piece = folded(token.typed)
+    if token.related or len(piece) < _SHORTEST_CORRECTED or token.is_known:
+        return token
+    for shown in _alike(piece):
+        other = _with_related(_with_spellings([_token(shown)])[0])
+        if other.is_known:
+            return replace(other, typed=token.typed, corrected=shown)
+    return token
+
+
+def _alike(piece: str) -> list[str]:
+    """Return known words that differ from `piece` by few letters, the closest and most frequent first."""
+    most = 1 if len(piece) < 6 else 2
+    rows = Word.objects.filter(word__trigram_similar=piece).values_list("word", "shown", "documents")
+    judged = [
+        (OSA.distance(piece, word), -documents, shown)
+        for word, shown, documents in rows
+        if abs(len(word) - len(piece)) <= most
+    ]
+    return [shown for distance, _documents, shown in sorted(judged) if distance <= most][:3]
+
+
+def _any(ways) -> str:
+    return _joined(ways, " | ")
+
+
+def _all(ways) -> str:
+    return _joined(ways, " & ")
+
+
+def _joined(ways, sign: str) -> str:
+    listed = [each for each in dict.fromkeys(ways) if each]
+    return f"({sign.join(listed)})" if len(listed) > 1 else "".join(listed)
