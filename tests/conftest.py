@@ -1,8 +1,10 @@
 """Standing persons, reference data and short cuts into every state, for the whole suite."""
 
+import os
 from io import StringIO
 from types import SimpleNamespace
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -38,6 +40,10 @@ PERSONS = (
     "partner",
     "operator",
 )
+# A change is judged by the same examples each time; `PORTAL_EXPLORE=1 ./portal test FILE` looks for new ones.
+hypothesis.settings.register_profile("same", derandomize=True, database=None)
+hypothesis.settings.register_profile("explore", database=None)
+hypothesis.settings.load_profile("explore" if os.environ.get("PORTAL_EXPLORE") else "same")
 
 
 @pytest.fixture(scope="session")

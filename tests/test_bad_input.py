@@ -4,6 +4,7 @@ The forms are those that pages show, found by reading the pages; each is sent wi
 empty field to a foreign key that is not theirs. What a form does is undone, so that the next one starts as before.
 """
 
+import os
 import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -53,8 +54,8 @@ NASTY = (
 )
 WORDS = st.one_of(st.sampled_from(NASTY), st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
 KEYS = st.sampled_from(["", "0", "-1", "1", "abc", "9" * 30, "\x00", "None"])
+EXAMPLES = 40 if os.environ.get("PORTAL_EXPLORE") else 3  # of every form, for every person
 # A page shows these again only by accident: secrets, files, marks of a form, and what is ticked rather than typed.
-EXAMPLES = 3  # of every form, for every person
 NOT_SHOWN_AGAIN = {"password", "file", "hidden", "checkbox", "radio"}
 
 

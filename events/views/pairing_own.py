@@ -26,10 +26,10 @@ def own(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _answer(request: HttpRequest, person: PairingPerson) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
-    tells, wishes = posted is not None and "tell" in posted, posted is not None and "wish" in posted
-    own_form = OwnPersonForm(posted if tells else None, instance=person, prefix="own")
+    wishes = posted is not None and any(name.startswith("wish_") for name in posted)
+    own_form = OwnPersonForm(None if wishes else posted, instance=person, prefix="own")
     wishes_form = WishesForm(posted if wishes else None, person=person)
-    form = own_form if tells else wishes_form if wishes else None
+    form = None if posted is None else wishes_form if wishes else own_form
     if form is not None and form.is_valid() and _stored(person, form):
         messages.success(request, _("Saved. Thank you."))
         return redirect(request.path)

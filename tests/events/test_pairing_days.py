@@ -77,10 +77,10 @@ def test_wishes_are_chosen_by_link_without_signing_in(day, people, client):
     page = client.get(path).content.decode()
     assert 'type="radio"' in page
     assert PairingWish.objects.count() == 0
-    answer = client.post(path, {"wish": "1", f"wish_{clara.pk}": "must", f"wish_{carl.pk}": "no"})
+    answer = client.post(path, {f"wish_{clara.pk}": "must", f"wish_{carl.pk}": "no"})
     assert answer.status_code == 302
     assert set(anna.wishes.values_list("wished", "kind")) == {(clara.pk, "must"), (carl.pk, "no")}
-    client.post(path, {"wish": "1", f"wish_{clara.pk}": "gladly"})
+    client.post(path, {f"wish_{clara.pk}": "gladly"})
     assert set(anna.wishes.values_list("wished", "kind")) == {(clara.pk, "gladly")}
 
 
@@ -107,7 +107,6 @@ def test_participants_read_no_name_without_consent(day, people, sign_in):
 def test_what_somebody_tells_is_stored(day, people, sign_in):
     anna = person_of(day, people.anna)
     data = {
-        "tell": "1",
         "own-side": "seeker",
         "own-profile": "Drehteile",
         "own-shows_name": "on",
