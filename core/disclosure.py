@@ -1,343 +1,232 @@
-"""Disclosure control of small numbers: dimension tables in, protected tables out.
+"""Disclosure control: tables with their contributors in, the cells to hide out.
 
-A figure below the smallest number that may be shown could point to a single firm, so it is hidden. Whoever reads
-several figures can add and subtract: parts make a total, municipalities make the county, years make the time since
-the start, and last quarter's edition still lies in a drawer. So `protect` hides further figures until no hidden one
-follows from anything that was ever published, including the rules the numbers obey (nothing is negative, a part is
-no larger than its whole).
+A cell is shown when nobody contributes to it, or at least `FEWEST` organisations do and none of them makes up more than
+`LARGEST_SHARE` of it. Whoever reads several cells can add and subtract: places make the county, classes make the total,
+months make the quarter. So `protect` hides further cells until what follows from the shown ones is as safe as a cell
+that is shown (secondary suppression):
 
-Whether a hidden figure follows is a question of linear programming: a second set of numbers that fits everything
-published, but has another value there, proves that it does not (Fischetti & Salazar, 2001). Decision 0018 has the
-reasons.
+1. what a line leaves over (its whole without the parts that are shown) is safe like a cell;
+2. no hidden cell follows from all lines together, also where it takes several of them (linear algebra over the lines);
+3. no hidden cell has one possible value only, since counts are whole and not negative (linear programming, as in
+   Fischetti & Salazar, 2001).
+
+Decision 0042 has the reasons. Public figures, reports and the radar all ask this one module.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
-from functools import cached_property
-from itertools import count
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from math import ceil, floor
-from typing import NamedTuple
 
 import numpy as np
 from scipy.optimize import linprog
-from scipy.sparse import coo_array
 
-TOTAL = ""  # the series that a breakdown divides
-WHOLE = ""  # the place that all places make up
-_LOOKS_IN_VAIN = 4  # after so many looks that free no figure more, the others count as determined
-_EXACT = 1e-6
+FEWEST = 3  # distinct organisations
+LARGEST_SHARE = 0.8  # of one organisation
+_EXACT = 1e-7
+_LOOKS_IN_VAIN = 3  # after so many looks that free no cell more, each that is left is asked about by itself
 
-
-class Kind(StrEnum):
-    """How the series of a breakdown relate to the total."""
-
-    PARTS = "parts"  # they add up to it
-    OVERLAPPING = "overlapping"  # each is a part of it, and together they cover it at least once
-    STEPS = "steps"  # each was reached by some of those counted so far
+Side = Mapping[Hashable, float]  # organisation -> what it contributes
+Sides = tuple[Side, ...]  # one, or the two sides of an introduction
+Line = tuple[Hashable, tuple[Hashable, ...]]  # whole = sum of parts
 
 
-class Period(StrEnum):
-    YEAR = "year"  # the year of the edition, up to its day
-    BEFORE = "before"  # the year before
-    ALL = "all"  # since the start
+def is_safe(*sides: Side) -> bool:
+    """Return whether a sum of these contributions points to nobody: nothing at all does not, and otherwise each side
+    has at least FEWEST organisations of which none holds more than LARGEST_SHARE."""
+    return all(_is_safe(side) for side in sides)
 
 
-@dataclass(frozen=True)
-class Breakdown:
-    """One dimension of a table with all its categories, also those nobody falls into."""
-
-    slug: str
-    categories: tuple[str, ...]
-    kind: Kind
-
-    def series(self, category: str) -> str:
-        return f"{self.slug}/{category}"
-
-
-@dataclass(frozen=True)
-class Shape:
-    """What is counted: places that make up the whole, and breakdowns of one total. `rest` names a place that no
-    table shows, e.g. what nobody could assign."""
-
-    places: tuple[str, ...]
-    breakdowns: tuple[Breakdown, ...]
-    rest: str = "unknown"
-
-    @cached_property
-    def all_places(self) -> tuple[str, ...]:
-        return (*self.places, self.rest)
-
-    @cached_property
-    def all_series(self) -> tuple[str, ...]:
-        return (TOTAL, *(b.series(category) for b in self.breakdowns for category in b.categories))
-
-
-class Figure(NamedTuple):
-    """The address of one number: place (or WHOLE), series (or TOTAL), period."""
-
-    place: str
-    series: str
-    period: str
-
-
-Count = tuple[str, str, int]  # place, series, year
-
-
-@dataclass
-class Edition:
-    """What was counted up to a day: `counts` by place, series and year; what of it was `shown`."""
-
-    year: int
-    counts: Mapping[Count, int]
-    shown: dict[Figure, int] = field(default_factory=dict)
-
-    def figures(self, shape: Shape) -> dict[Figure, int]:
-        """Return every figure of this edition with its true value."""
-        values: Counter[Figure] = Counter()
-        for (place, series, year), number in self.counts.items():
-            for period in self._periods(year):
-                values[Figure(place, series, period)] += number
-                values[Figure(WHOLE, series, period)] += number
-        places = (*shape.places, WHOLE)
-        return {
-            figure: values[figure]
-            for place in places
-            for series in shape.all_series
-            for figure in (Figure(place, series, period) for period in Period)
-        }
-
-    def _periods(self, year: int) -> Iterator[str]:
-        yield Period.ALL
-        if year == self.year:
-            yield Period.YEAR
-        elif year == self.year - 1:
-            yield Period.BEFORE
-
-    def span(self, figure: Figure) -> tuple[str, str, int | str]:
-        """Return what a figure stands for whatever the edition: this year's "before" is last year's "year"."""
-        years = {Period.YEAR: self.year, Period.BEFORE: self.year - 1}
-        return figure.place, figure.series, years.get(Period(figure.period), Period.ALL)
-
-    def covers(self, period: str, year: int) -> bool:
-        return period in self._periods(year)
+def _is_safe(side: Side) -> bool:
+    held = [abs(number) for number in side.values() if number]
+    return not held or (len(held) >= FEWEST and max(held) <= LARGEST_SHARE * sum(held))
 
 
 def protect(
-    shape: Shape, counts: Mapping[Count, int], *, year: int, smallest: int, earlier: Sequence[Edition] = ()
-) -> Edition:
-    """Return the Edition of `year` with what of `counts` may be shown.
+    cells: Mapping[Hashable, Sides],
+    lines: Iterable[Line],
+    *,
+    hidden: Iterable[Hashable] = (),
+    fixed: Iterable[Hashable] = (),
+    cost: Callable[[Hashable, float], tuple] | None = None,
+) -> frozenset:
+    """Return which of `cells` to hide.
 
-    Every figure below `smallest` is hidden, zero among them, also one that has grown by less since it was last shown:
-    the difference would point to the firm that is new. So are as many others as it takes. `earlier` are all
-    editions published before, oldest first: what they show cannot be taken back. Hidden figures all look the same;
-    that one was hidden for the sake of another is not to be told.
+    `cells` holds the contributions behind each cell, `lines` say which cell is the sum of which others, all of them in
+    `cells`. Cells in `fixed` have been published or hidden before, `hidden` among them: that does not change any
+    more. `cost(key, value)` orders what readers lose least by; by default small values are hidden first, and a whole
+    only where no part is left. The value of a cell is the sum of its first side.
+
+    Where what was published before leaves no way out, all that can still be hidden beside it is.
     """
-    edition = Edition(year, counts)
-    values = edition.figures(shape)
-    known = _last_shown(earlier)
-    edition.shown = {
-        figure: value
-        for figure, value in values.items()
-        if value >= smallest and not 0 < value - known.get(edition.span(figure), value) < smallest
-    }
-    while found := _System(shape, [*earlier, edition]).determined(smallest):
-        chosen = {_cheapest(shape, figure, edition.shown) for figure in found} - {None}
-        if not chosen:
-            break  # nothing of this edition is shown any more; it adds nothing to what was known
-        for figure in chosen:
-            del edition.shown[figure]
-    return edition
+    lines = [(whole, tuple(parts)) for whole, parts in lines]
+    table = _Table(cells, lines, frozenset(fixed), cost or (lambda key, value: (value,)))
+    table.hidden = set(hidden) | {key for key, sides in cells.items() if key not in table.fixed and not is_safe(*sides)}
+    while table.hide_leftovers() or table.hide_what_follows() or table.hide_what_is_certain():
+        pass
+    return frozenset(table.hidden)
 
 
-def _last_shown(editions: Sequence[Edition]) -> dict[tuple, int]:
-    """Return the latest shown value of each place, series and span of time."""
-    return {edition.span(figure): value for edition in editions for figure, value in edition.shown.items()}
+@dataclass
+class _Table:
+    """Cells, lines and what is hidden so far. Each `hide_...` hides more where something is betrayed, and says so."""
 
+    cells: Mapping[Hashable, Sides]
+    lines: Sequence[Line]
+    fixed: frozenset
+    cost: Callable[[Hashable, float], tuple]
 
-def _price(figure: Figure, value: int) -> tuple:
-    """What it costs readers to lose a figure: the county's and the totals are what they look for first."""
-    return (figure.place == WHOLE, figure.series == TOTAL, figure.period == Period.ALL, value, figure)
+    def __post_init__(self):
+        self.hidden: set = set()
+        self.value = {key: sum(sides[0].values()) if sides else 0 for key, sides in self.cells.items()}
+        self.lines_of = defaultdict(list)
+        for number, (whole, parts) in enumerate(self.lines):
+            for key in (whole, *parts):
+                self.lines_of[key].append(number)
+        self._given_up: set = set()
 
+    # --- What a line leaves over -----------------------------------------------------------------
 
-def _cheapest(shape: Shape, hidden: Figure, shown: Mapping[Figure, int]) -> Figure | None:
-    """Return the shown figure whose loss protects `hidden` at the lowest price: one on a line with it, if any. What is
-    shown itself betrays what was added to it."""
-    if hidden in shown:
-        return hidden
-    near = [figure for figure in shown if sum(a == b for a, b in zip(figure, hidden, strict=True)) == 2]
-    same = [figure for figure in near if _same_table(figure, hidden)]
-    pool = same or near or list(shown)
-    return min(pool, key=lambda figure: _price(figure, shown[figure]), default=None)
+    def hide_leftovers(self) -> bool:
+        found = False
+        for number, (whole, parts) in enumerate(self.lines):
+            while whole not in self.hidden and not self._leaves_safe(parts):
+                if not self._hide_on(number):
+                    break
+                found = True
+        return found
 
+    def _leaves_safe(self, parts: Sequence) -> bool:
+        left = [key for key in parts if key in self.hidden]
+        if not left:
+            return True
+        sides = [_sum(side) for side in zip(*(self.cells[key] for key in left), strict=True)]
+        number = sum(1 for key in left if self.value[key])
+        # As many as there are cells would be one each, unless one of them may be zero.
+        return is_safe(*sides) and (number < len(left) or sum(self.value[key] for key in left) > number)
 
-def _same_table(one: Figure, other: Figure) -> bool:
-    tables = {series.partition("/")[0] for series in (one.series, other.series)} - {TOTAL}
-    return len(tables) <= 1
+    def _hide_on(self, number: int) -> bool:
+        """Hide one cell of a line: the part whose loss is smallest; a zero only where no part is left, and before the
+        whole only where its other lines do not tell that it is zero."""
+        whole, parts = self.lines[number]
+        worth = [key for key in parts if self.value[key]]
+        for pool in (worth, [key for key in parts if self._hides_as_zero(key, number)], (whole,), parts):
+            open_ = [key for key in pool if key not in self.hidden and key not in self.fixed]
+            if open_:
+                self.hidden.add(min(open_, key=lambda key: (*self.cost(key, self.value[key]), str(key))))
+                return True
+        return False
 
+    def _hides_as_zero(self, key: Hashable, beside: int) -> bool:
+        wholes = [self.lines[number][0] for number in self.lines_of[key] if number != beside]
+        return all(whole in self.hidden or self.value[whole] or whole == key for whole in wholes)
 
-class _System:
-    """All that is known to whoever has read every edition, as linear equations and inequalities.
+    # --- What follows ----------------------------------------------------------------------------
 
-    The unknowns are the smallest counts: what came to a place, a series and a year from one edition to the next.
-    Years before those that any edition shows on their own are one year.
-    """
+    def _system(self) -> tuple[list, list[int], np.ndarray]:
+        """Return the hidden cells on lines, the lines, and what these say: a row per line, a column per cell."""
+        keys = sorted((key for key in self.hidden if self.lines_of[key]), key=str)
+        column = {key: index for index, key in enumerate(keys)}
+        touched = sorted({number for key in keys for number in self.lines_of[key]})
+        matrix = np.zeros((len(touched), len(keys)))
+        for row, number in enumerate(touched):
+            whole, parts = self.lines[number]
+            if whole in column:
+                matrix[row, column[whole]] = -1
+            for key in parts:
+                if key in column:
+                    matrix[row, column[key]] = 1
+        return keys, touched, matrix
 
-    def __init__(self, shape: Shape, editions: Sequence[Edition]):
-        self.shape, self.editions = shape, editions
-        first = min(edition.year for edition in editions) - 1
-        last = max(edition.year for edition in editions)
-        self._years = [first - 1, *range(first, last + 1)]
-        self._series = {series: index for index, series in enumerate(shape.all_series)}
-        self._places = {place: index for index, place in enumerate(shape.all_places)}
-        self._truth = self._increments()
-        self._first_of_last = self._truth.size // len(editions) * (len(editions) - 1)
-        self._equal = _Rows(self._truth.size)
-        self._at_most = _Rows(self._truth.size)
-        self._state_rules()
-        self._state_published()
+    def hide_what_follows(self) -> bool:
+        keys, touched, matrix = self._system()
+        if not keys:
+            return False
+        left, sizes, right = np.linalg.svd(matrix, full_matrices=False)
+        real = sizes > _EXACT * max(1.0, sizes.max(initial=0))
+        left, sizes, right = left[:, real], sizes[real], right[real]
+        follows = (right**2).sum(axis=0) > 1 - _EXACT
+        betrayed = {}
+        for index in np.flatnonzero(follows):
+            shares = left @ (right[:, index] / sizes)  # what each line adds to the cell
+            rows = [row for row in np.argsort(-np.abs(shares)) if abs(shares[row]) > _EXACT]
+            betrayed[keys[index]] = [touched[row] for row in rows]
+        return self._hide_beside(betrayed)
 
-    def _number(self, edition: int, place: str, series: str, year: int) -> int:
-        row = (edition * len(self._places) + self._places[place]) * len(self._series) + self._series[series]
-        return row * len(self._years) + self._years.index(max(year, self._years[0]))
+    def _is_secret(self, key: Hashable) -> bool:
+        return not is_safe(*self.cells[key])
 
-    def _increments(self) -> np.ndarray:
-        size = len(self.editions) * len(self._places) * len(self._series) * len(self._years)
-        truth = np.zeros(size)
-        before: Mapping[Count, int] = {}
-        for index, edition in enumerate(self.editions):
-            for key in edition.counts.keys() | before.keys():
-                place, series, year = key
-                truth[self._number(index, place, series, year)] += edition.counts.get(key, 0) - before.get(key, 0)
-            before = edition.counts
-        return truth
+    def _hide_beside(self, betrayed: Mapping[Hashable, Sequence[int]]) -> bool:
+        """Hide one cell for each secret that is betrayed, on the first of its lines that still has one to hide."""
+        found = False
+        for key, numbers in betrayed.items():
+            if key in self._given_up or not self._is_secret(key):
+                continue
+            if any(self._hide_on(number) for number in numbers):
+                found = True
+            else:
+                self._given_up.add(key)  # everything around it is hidden or was published before
+        return found
 
-    def _state_rules(self) -> None:
-        for index in range(len(self.editions)):
-            for place in self._places:
-                for breakdown in self.shape.breakdowns:
-                    for year in self._years:
-                        self._state_rule(breakdown, index, place, year)
+    def _around(self, start: Hashable) -> list[int]:
+        """Return the lines that hidden cells connect with `start`, the nearest first."""
+        numbers: dict[int, None] = {}
+        seen, wave = {start}, [start]
+        while wave:
+            reached = [number for key in wave for number in self.lines_of[key] if number not in numbers]
+            numbers |= dict.fromkeys(reached)
+            wave = [key for number in reached for key in self._line(number) if key in self.hidden and key not in seen]
+            seen.update(wave)
+        return list(numbers)
 
-    def _state_rule(self, breakdown: Breakdown, index: int, place: str, year: int) -> None:
-        total = self._number(index, place, TOTAL, year)
-        each = [self._number(index, place, breakdown.series(c), year) for c in breakdown.categories]
-        if breakdown.kind == Kind.PARTS:
-            self._equal.add([*each, total], [*(1 for _ in each), -1], 0)
-        elif breakdown.kind == Kind.OVERLAPPING:
-            for part in each:
-                self._at_most.add([part, total], [1, -1], 0)
-            self._at_most.add([*each, total], [*(-1 for _ in each), 1], 0)
-        elif year == self._years[0]:  # steps are compared since the start
-            totals = self._atoms(index, Figure(place, TOTAL, Period.ALL))
-            for category in breakdown.categories:
-                reached = self._atoms(index, Figure(place, breakdown.series(category), Period.ALL))
-                self._at_most.add([*reached, *totals], [*(1 for _ in reached), *(-1 for _ in totals)], 0)
+    # --- What can only be one number -------------------------------------------------------------
 
-    def _atoms(self, index: int, figure: Figure) -> list[int]:
-        places = self._places if figure.place == WHOLE else [figure.place]
-        years = [year for year in self._years if self.editions[index].covers(figure.period, year)]
-        return [
-            self._number(earlier, place, figure.series, year)
-            for earlier in range(index + 1)
-            for place in places
-            for year in years
-        ]
+    def hide_what_is_certain(self) -> bool:
+        keys, _lines, matrix = self._system()
+        secret = [index for index, key in enumerate(keys) if self._is_secret(key) and key not in self._given_up]
+        if not secret:
+            return False
+        truth = np.array([self.value[key] for key in keys], float)
+        if (truth < 0).any():
+            return False  # cancelled more than counted: there is no lower bound to go by
+        maybe_zero = {key for key in keys if not self.value[key]}
+        near = {key for gone in maybe_zero for number in self.lines_of[gone] for key in self._line(number)}
+        least = np.array([0.0 if key in near else 1.0 for key in keys])
+        limits = np.column_stack([least, np.full(len(keys), 2 * truth.max(initial=0) + 10)])
+        rest = matrix @ truth
+        low, high = truth.copy(), truth.copy()
 
-    def _state_published(self) -> None:
-        for index, edition in enumerate(self.editions):
-            for figure, value in edition.shown.items():
-                atoms = self._atoms(index, figure)
-                self._equal.add(atoms, [1] * len(atoms), value)
+        def look(weights) -> None:
+            found = linprog(-weights, A_eq=matrix, b_eq=rest, bounds=limits, method="highs")
+            if found.success:
+                np.minimum(low, found.x, out=low)
+                np.maximum(high, found.x, out=high)
 
-    def determined(self, smallest: int) -> list[Figure]:
-        """Return the small figures, of whatever edition, that follow from what is known."""
-        targets = self._targets(smallest)
-        if not targets:
-            return []
-        rows = _Rows(self._truth.size)
-        for atoms in targets:
-            rows.add(atoms, [1] * len(atoms), 0)
-        matrix = rows.matrix()
-        low = matrix @ self._truth
-        high = low.copy()
-        open_targets = np.ones(len(targets), bool)
+        def certain() -> list[int]:
+            return [index for index in secret if floor(high[index] + 1e-6) - ceil(low[index] - 1e-6) < 1]
+
         chance = np.random.default_rng(0)
-        in_vain = 0
-        for look in count():
-            if not open_targets.any() or in_vain == _LOOKS_IN_VAIN:
-                break
-            before = open_targets.sum()
-            weights = chance.normal(size=len(targets)) if look > 1 else np.full(len(targets), 1.0 if look else -1.0)
-            self._look(matrix, weights * open_targets, low, high, open_targets)
-            in_vain = in_vain + 1 if open_targets.sum() == before else 0
-        figures = list(targets.values())
-        return [figures[index] for index in np.flatnonzero(open_targets)]
+        vain = 0
+        while (left := certain()) and vain < _LOOKS_IN_VAIN:
+            weights = np.zeros(len(keys))
+            weights[left] = chance.choice([-1.0, 1.0], size=len(left))
+            look(weights)
+            vain = vain + 1 if len(certain()) == len(left) else 0
+        for index in certain():
+            for sign in (1.0, -1.0):
+                weights = np.zeros(len(keys))
+                weights[index] = sign
+                look(weights)
+        return self._hide_beside({keys[index]: self._around(keys[index]) for index in certain()})
 
-    def _targets(self, smallest: int) -> dict[tuple[int, ...], Figure]:
-        """Return what nobody may learn, as the unknowns that add up to it: small figures, and small additions since the
-        edition before. That there is nobody may be learnt: it points to nobody."""
-        targets: dict[tuple[int, ...], Figure] = {}
-        last = len(self.editions) - 1
-        for index in range(last, -1, -1):
-            edition = self.editions[index]
-            for figure, value in edition.figures(self.shape).items():
-                atoms = tuple(self._atoms(index, figure))
-                if figure not in edition.shown and 0 < value < smallest:
-                    targets.setdefault(atoms, figure)
-                if index == last > 0:
-                    added = tuple(atom for atom in atoms if atom >= self._first_of_last)
-                    if 0 < self._truth[list(added)].sum() < smallest:
-                        targets.setdefault(added, figure)
-        targets.pop((), None)
-        return targets
-
-    def _look(self, matrix, weights, low, high, open_targets) -> None:
-        """Find the numbers that fit everything known and make the weighted targets largest; note what they say."""
-        found = linprog(
-            -(matrix.T @ weights),
-            A_eq=self._equal.matrix(),
-            b_eq=self._equal.bounds,
-            A_ub=self._at_most.matrix(),
-            b_ub=self._at_most.bounds,
-            bounds=self._limits,
-            method="highs",
-        )
-        if not found.success:
-            return  # counted as determined, so that more is hidden, never less
-        values = matrix @ found.x
-        np.minimum(low, values, out=low)
-        np.maximum(high, values, out=high)
-        for index in np.flatnonzero(open_targets):
-            open_targets[index] = floor(high[index] + _EXACT) - ceil(low[index] - _EXACT) < 1
-
-    @cached_property
-    def _limits(self) -> np.ndarray:
-        """Counts do not fall, but for what was taken back; and nobody believes that they are very large."""
-        largest = max(self._truth.max(initial=0), 1) * 2 + 10
-        return np.column_stack([np.minimum(self._truth, 0), np.full(self._truth.size, largest)])
+    def _line(self, number: int) -> tuple:
+        whole, parts = self.lines[number]
+        return (whole, *parts)
 
 
-class _Rows:
-    """A sparse matrix in the making, with one bound per row."""
-
-    def __init__(self, width: int):
-        self._width = width
-        self._row: list[int] = []
-        self._column: list[int] = []
-        self._value: list[float] = []
-        self.bounds: list[float] = []
-        self._matrix = None
-
-    def add(self, columns: Sequence[int], values: Sequence[float], bound: float) -> None:
-        self._row += [len(self.bounds)] * len(columns)
-        self._column += columns
-        self._value += values
-        self.bounds.append(bound)
-
-    def matrix(self):
-        if self._matrix is None:
-            shape = (len(self.bounds), self._width)
-            self._matrix = coo_array((self._value, (self._row, self._column)), shape=shape).tocsr()
-        return self._matrix
+def _sum(sides: Iterable[Side]) -> Counter:
+    total: Counter = Counter()
+    for side in sides:
+        for who, number in side.items():
+            total[who] += number
+    return total

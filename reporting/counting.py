@@ -10,10 +10,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.disclosure import TOTAL, Breakdown, Count, Kind, Shape
 from core.models import CaseEvent
 from organisations.enums import SizeClass
 from regions.models import Municipality
+from reporting.equations import TOTAL, Breakdown, Count, Kind, Shape
 from taxonomy.models import Sector, Topic
 
 UNKNOWN = "unknown"

@@ -8,9 +8,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from charts.trend import Trend
-from core.disclosure import TOTAL, WHOLE, Figure, Period
 from regions.models import Municipality
 from reporting.counting import Dimension, Population, populations
+from reporting.equations import TOTAL, WHOLE, Figure, Period
 from reporting.models import Edition
 from reporting.services import stored
 from reporting.trends import trend

@@ -6,9 +6,9 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from core import disclosure
 from core.models import LogEntry
 from core.stamps import touch
+from reporting import equations as disclosure
 from reporting.counting import Population, count, populations
 from reporting.models import Edition, digest
 

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from charts.data import Datum, Series
 from charts.trend import Trend
-from core.disclosure import TOTAL, Figure, Period
 from reporting.counting import Population
+from reporting.equations import TOTAL, Figure, Period
 from reporting.models import Edition
 from reporting.services import stored
 

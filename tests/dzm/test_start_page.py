@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from core.disclosure import Period
+from reporting.equations import Period
 from dzm.start import public_figures
 from events import announcements
 from events.announcements import Announcement

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import PlatformRole
-from core.disclosure import TOTAL, WHOLE, Figure, Period
 from core.facts import record_event
 from core.models import CaseEvent, LogEntry
 from regions.models import Municipality
+from reporting.equations import TOTAL, WHOLE, Figure, Period
 from reporting.models import Edition, digest
 from reporting.services import last_quarter_end, publish, stored
 from reporting.tasks import publish_figures

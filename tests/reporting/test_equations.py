@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from core.disclosure import TOTAL, WHOLE, Breakdown, Figure, Kind, Period, Shape, protect
+from reporting.equations import TOTAL, WHOLE, Breakdown, Figure, Kind, Period, Shape, protect
 
 SMALLEST = 3
 SIZE = Breakdown("size", ("small", "large"), Kind.PARTS)
