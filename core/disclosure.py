@@ -19,9 +19,10 @@ from dataclasses import dataclass
 from math import ceil, floor
 
 import numpy as np
+from django.conf import settings
 from scipy.optimize import linprog
 
-FEWEST = 3  # distinct organisations
+FEWEST = settings.SMALLEST_SHOWN_COUNT  # distinct organisations
 LARGEST_SHARE = 0.8  # of one organisation
 _EXACT = 1e-7
 _LOOKS_IN_VAIN = 3  # after so many looks that free no cell more, each that is left is asked about by itself

@@ -45,7 +45,7 @@ from matchmaking.enums import IntroductionState
 from matchmaking.models import Introduction
 from organisations.duplicates import find_pairs
 from organisations.models import Organisation
-from reporting.services import publish
+from reporting.freezing import freeze_due
 from startups.models import Offer
 
 SEED = 2018
@@ -108,7 +108,7 @@ def load(seed: int = SEED) -> dict[str, int]:
         find_pairs()
         for kind in (Need, Offer):
             _date_creation(kind)
-        publish()
+        freeze_due()
     return {
         "organisations": Organisation.objects.count(),
         "needs": Need.objects.count(),

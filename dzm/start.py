@@ -16,10 +16,10 @@ from reporting.selectors import county_figure
 
 NEWEST = 3
 EVENTS = 3
-# population of reporting.counting, series, what the page calls it
+# measure of reporting.measures, what the page calls it
 PROTECTED = (
-    ("needs", "", _("registered needs")),
-    ("introductions", "stage/introduced", _("introductions made")),
+    ("needs", _("registered needs")),
+    ("introductions", _("introductions made")),
 )
 
 
@@ -40,7 +40,7 @@ def public_figures() -> list[PublicFigure]:
         PublicFigure(whole_map().entries, _("organisations in the landscape"), today),
         PublicFigure(offers_on_show().count(), _("published offers"), today),
     ]
-    protected = [(county_figure(population, series), label) for population, series, label in PROTECTED]
+    protected = [(county_figure(slug), label) for slug, label in PROTECTED]
     return live + [PublicFigure(figure.value, label, figure.as_of) for figure, label in protected if figure]
 
 

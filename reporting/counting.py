@@ -1,183 +1,177 @@
-"""What is counted for municipalities: populations, their breakdowns, and the facts behind them."""
+"""From facts to contributions: who contributes how much to which series, where and when. The database does the work."""
 
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import datetime
 
-from django.db.models import QuerySet
-from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.db import connection
 
-from core.models import CaseEvent
-from organisations.enums import SizeClass
 from regions.models import Municipality
-from reporting.equations import TOTAL, Breakdown, Count, Kind, Shape
-from taxonomy.models import Sector, Topic
+from reporting.measures import HUB, UNKNOWN, Measure, Place
 
-UNKNOWN = "unknown"
-HUB = "soest"
-# Facts that are counted as steps of a case: the fact, what the table calls it.
-NEED_STEPS = {
-    "need_qualified": _("clarified with the company"),
-    "need_closed_solved": _("solved"),
-    "need_closed_unsolved": _("closed without a solution"),
-    "need_withdrawn": _("withdrawn by the company"),
+# Names in capitals are put in below; what comes from outside is always a parameter.
+_FACTS = """
+sections AS (
+    SELECT sector.code, COALESCE(parent.code, sector.code) AS section
+    FROM taxonomy_sector sector LEFT JOIN taxonomy_sector parent ON parent.id = sector.parent_id
+    WHERE sector.scheme = 'wz2008'
+),
+fact AS (
+    SELECT e.id, e.kind, e.occurred_at, e.organisation_id AS firm, e.attributes AS a,
+           BUCKET AS bucket, PLACE AS place, CASE WHEN e.kind = ANY(%(minus)s) THEN -1 ELSE 1 END AS number
+    FROM core_caseevent e
+    WHERE e.kind = ANY(%(kinds)s) AND e.occurred_at >= %(begin)s AND e.occurred_at < %(end)s ONCE
+),
+placed AS (SELECT * FROM fact WHERE place IS NOT NULL)
+"""
+_MONTH = "date_trunc('month', e.occurred_at AT TIME ZONE %(zone)s)::date"
+_ONCE = """AND e.COLUMN IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM core_caseevent earlier
+    WHERE earlier.kind = e.kind AND earlier.COLUMN = e.COLUMN
+      AND (earlier.occurred_at, earlier.id) < (e.occurred_at, e.id))"""
+_IN_COUNTY = "CASE WHEN {ags} = ANY(%(places)s) THEN {ags} ELSE %(unknown)s END"
+_FROM = "e.attributes->>'from_ags'"
+_PLACES = {
+    Place.HOME: f"""CASE
+        WHEN e.kind IN ('event_attended', 'event_attendance_undone') THEN
+            CASE WHEN {_FROM} = ANY(%(places)s) THEN {_FROM} WHEN COALESCE({_FROM}, '') = '' THEN %(unknown)s END
+        WHEN e.attributes->>'region' = %(hub)s THEN {_IN_COUNTY.format(ags="e.attributes->>'ags'")} END""",
+    Place.NEED: f"""CASE WHEN e.attributes->>'need_region' = %(hub)s
+        THEN {_IN_COUNTY.format(ags="e.attributes->>'need_ags'")} END""",
+    Place.EVENT: f"""CASE WHEN e.attributes->>'region' = %(hub)s
+        THEN {_IN_COUNTY.format(ags="e.attributes->>'ags'")} END""",
+    Place.GUEST: _IN_COUNTY.format(ags=_FROM),
 }
-INTRODUCTION_STEPS = {
-    "introduced": _("introduced to each other"),
-    "first_meeting": _("met"),
-    "pilot_started": _("pilot started"),
-    "success": _("successful"),
+_LIST = (
+    "jsonb_array_elements_text(CASE WHEN jsonb_typeof(a->'{name}') = 'array' AND a->'{name}' <> '[]'"
+    " THEN a->'{name}' ELSE '[\"unknown\"]' END) AS {name}(code)"
+)
+_SECTORS = _LIST.format(name="sectors").replace("a->'sectors'", "COALESCE(a->'sectors', a->'from_sectors')")
+_SERIES = {
+    "": "SELECT ''",
+    "size": "SELECT 'size/' || COALESCE(NULLIF(a->>'size_class', ''), NULLIF(a->>'from_size_class', ''), %(unknown)s)",
+    "sector": f"SELECT DISTINCT 'sector/' || COALESCE(sections.section, %(unknown)s)"  # noqa: S608
+    f" FROM {_SECTORS} LEFT JOIN sections ON sections.code = sectors.code",
+    "topic": f"SELECT DISTINCT 'topic/' || topics.code FROM {_LIST.format(name='topics')}",  # noqa: S608
+    "outcome": "SELECT 'outcome/' || kind",
+    "end": "SELECT 'end/' || kind",
+    "event_kind": "SELECT 'event_kind/' || COALESCE(NULLIF(a->>'event_kind', ''), %(unknown)s)",
 }
+# A sum: what each firm contributes. Who belongs to no firm contributes as a person, unknown by name.
+_SUMS = """
+, counted AS (
+    SELECT bucket, series, place, firm, a->>'event' AS event, SUM(number) AS number
+    FROM placed, LATERAL (SERIES) AS named(series)
+    GROUP BY bucket, series, place, firm, event HAVING SUM(number) <> 0
+),
+contributed AS (
+    SELECT bucket, series, place, firm AS who, SUM(number) AS number
+    FROM counted WHERE firm IS NOT NULL GROUP BY bucket, series, place, firm HAVING SUM(number) <> 0
+    UNION ALL
+    SELECT bucket, series, place,
+           hashtextextended(concat_ws('/', bucket, place, event, one), 0) | (1::bigint << 63), 1
+    FROM counted, LATERAL generate_series(1, number::int) AS one WHERE firm IS NULL
+)
+"""
+# Different firms, each once per bucket, with the place, size and sector of its first fact in it; its topics add up. A
+# fact and the one that takes it back share their stem ("consultation", "event_attend") and what they are about.
+_DISTINCT = """
+, family AS (
+    SELECT bucket, firm, STEM AS stem, ABOUT AS about
+    FROM placed WHERE firm IS NOT NULL GROUP BY bucket, firm, stem, about HAVING SUM(number) > 0
+),
+alive AS (
+    SELECT placed.* FROM placed JOIN family ON family.bucket = placed.bucket AND family.firm = placed.firm
+        AND family.stem = STEM AND family.about = ABOUT
+    WHERE placed.number > 0 AND COALESCE(a->>'from_kind', a->>'kind') = 'company'
+),
+beginning AS (
+    SELECT DISTINCT ON (bucket, firm) bucket, firm, place, a, kind FROM alive ORDER BY bucket, firm, occurred_at, id
+),
+contributed AS (
+    SELECT bucket, series, place, firm AS who, 1 AS number FROM beginning, LATERAL (SERIES) AS named(series)
+    UNION
+    SELECT pair.bucket, named.series, pair.place, pair.firm, 1
+    FROM (SELECT bucket, firm, alive.a, beginning.place FROM alive JOIN beginning USING (bucket, firm)) AS pair,
+        LATERAL (TOPICS) AS named(series)
+)
+"""
+_STEM = "regexp_replace(kind, '(ance_undone|ed|_cancelled)$', '')"
+_ABOUT = "COALESCE(a->>'entry', a->>'event', '')"
+_NOTHING = "SELECT ''::text WHERE false"
 
 
 @dataclass(frozen=True)
-class Population:
-    """Things that are counted once each: the fact that makes them count, whose id tells them apart, where they
-    belong, and by what they are broken down. `steps` maps further facts to what the table calls them."""
+class Statement:
+    """A common table expression that ends in `contributed` (bucket, series, place, who, number), with its values."""
 
-    slug: str
-    title: Any
-    counted: Any  # what the total is called
-    fact: str
-    identity: str
-    place: Callable[[dict], tuple[str, str]]  # attributes -> region, municipality key (AGS)
-    dimensions: tuple["Dimension", ...]
-    taken_back_by: str = ""
-
-    @property
-    def facts(self) -> set[str]:
-        steps = {fact for dimension in self.dimensions for fact in dimension.steps}
-        return {self.fact, *steps} | ({self.taken_back_by} if self.taken_back_by else set())
-
-    def shape(self) -> Shape:
-        places = Municipality.objects.of_hub().order_by("ags").values_list("ags", flat=True)
-        return Shape(tuple(places), tuple(dimension.breakdown() for dimension in self.dimensions), rest=UNKNOWN)
+    sql: str
+    values: dict
 
 
-@dataclass(frozen=True)
-class Dimension:
-    """One table of a population: its categories with their names, and those of one fact's attributes."""
-
-    slug: str
-    title: Any
-    kind: Kind
-    labels: Callable[[], dict[str, Any]]
-    categories_of: Callable[[dict], list[str]] = lambda attributes: []
-    steps: tuple[str, ...] = ()
-
-    def breakdown(self) -> Breakdown:
-        return Breakdown(self.slug, tuple(self.labels()), self.kind)
-
-
-def _home(attributes: dict) -> tuple[str, str]:
-    return attributes.get("region", ""), attributes.get("ags", UNKNOWN)
-
-
-def _place_of_need(attributes: dict) -> tuple[str, str]:
-    return attributes.get("need_region", ""), attributes.get("need_ags", UNKNOWN)
-
-
-def _size_labels() -> dict[str, Any]:
-    return {**dict(SizeClass.choices), UNKNOWN: _("not stated")}
-
-
-def _sector_labels() -> dict[str, Any]:
-    sections = Sector.objects.filter(scheme="wz2008", parent=None)
-    return {**{section.code: section.label for section in sections}, UNKNOWN: _("not stated")}
+def contributed(measure: Measure, begin: datetime, end: datetime, *, by_month: bool) -> Statement:
+    """Return what contributes to `measure` from `begin` up to, but not including, `end`: by calendar month, or as one
+    period (the bucket is then the day of `begin`)."""
+    names = [dimension.slug for dimension in measure.dimensions]
+    if measure.distinct:
+        own = ["", *(name for name in names if name != "topic")]
+        text = _DISTINCT.replace("TOPICS", _series_sql(["topic"] if "topic" in names else []))
+        text = text.replace("STEM", _STEM).replace("ABOUT", _ABOUT)
+    else:
+        own, text = ["", *names], _SUMS
+    sql = (_FACTS + text).replace("SERIES", _series_sql(own))
+    sql = sql.replace("BUCKET", _MONTH if by_month else "%(day)s::date")
+    sql = sql.replace("PLACE", _PLACES[measure.place])
+    sql = sql.replace("ONCE", _ONCE.replace("COLUMN", measure.once) if measure.once else "")
+    values = {
+        "kinds": measure.kinds,
+        "minus": list(measure.minus),
+        "begin": begin,
+        "end": end,
+        "zone": "Europe/Berlin",
+        "day": begin.date(),
+        "places": places(),
+        "unknown": UNKNOWN,
+        "hub": HUB,
+    }
+    return Statement(f"WITH {sql}", values)
 
 
-def _topic_labels() -> dict[str, Any]:
-    return {**{topic.slug: topic.label for topic in Topic.objects.all()}, UNKNOWN: _("not stated")}
+def facts_behind(measure: Measure, series: str, place: str, begin: datetime, end: datetime) -> list[int]:
+    """Return the keys of the facts behind one figure as it is counted now, the newest first. Place "" is the county."""
+    statement = contributed(measure, begin, end, by_month=False)
+    here = "(%(place)s = '' OR placed.place = %(place)s)"
+    if measure.distinct:
+        sql = (
+            f"{statement.sql} SELECT placed.id FROM placed WHERE placed.firm IN (SELECT who FROM contributed"  # noqa: S608
+            " WHERE series = %(series)s AND (%(place)s = '' OR place = %(place)s))"
+        )
+    else:
+        named = _series_sql([series.partition("/")[0]])
+        sql = f"{statement.sql} SELECT placed.id FROM placed, LATERAL ({named}) AS named(series)"  # noqa: S608
+        sql += f" WHERE named.series = %(series)s AND {here}"
+    sql += " ORDER BY placed.occurred_at DESC, placed.id DESC"
+    return [key for (key,) in rows(Statement(sql, {**statement.values, "series": series, "place": place}))]
 
 
-class _Sections:
-    """The section of each sector code, read once per count."""
-
-    def __init__(self):
-        rows = Sector.objects.filter(scheme="wz2008").values_list("code", "parent__code")
-        self.section = {code: parent or code for code, parent in rows}
-
-    def of(self, attributes: dict) -> list[str]:
-        return sorted({self.section.get(code, UNKNOWN) for code in attributes.get("sectors", [UNKNOWN])})
+def _series_sql(names: Sequence[str]) -> str:
+    return " UNION ALL ".join(f"({_SERIES[name]})" for name in names) or _NOTHING
 
 
-def populations() -> tuple[Population, ...]:
-    """Return everything that is counted, in the order of the page."""
-    size = Dimension(
-        "size",
-        _("By size"),
-        Kind.PARTS,
-        _size_labels,
-        lambda attributes: [attributes.get("size_class", UNKNOWN)],
-    )
-    sector = Dimension("sector", _("By sector"), Kind.OVERLAPPING, _sector_labels, _Sections().of)
-    topic = Dimension(
-        "topic", _("By topic"), Kind.OVERLAPPING, _topic_labels, lambda attributes: attributes.get("topics", [UNKNOWN])
-    )
-    return (
-        Population(
-            *("organisations", _("Organisations"), _("verified organisations")),
-            *("organisation_verified", "organisation_id", _home, (size, sector)),
-        ),
-        Population(
-            *("needs", _("Needs"), _("registered needs")),
-            *("need_registered", "need_id", _place_of_need),
-            (_steps("state", _("What became of them"), NEED_STEPS), topic),
-        ),
-        Population(
-            *("introductions", _("Introductions"), _("companies asked about a provider")),
-            *("company_asked", "introduction_id", _place_of_need),
-            (_steps("stage", _("How far they came"), INTRODUCTION_STEPS),),
-        ),
-        Population(
-            *("consultations", _("Consultations"), _("consultations")),
-            *("consultation", "", _home, (size,), "consultation_cancelled"),
-        ),
-    )
+def places() -> list[str]:
+    """Return the keys (AGS) of the municipalities of the county."""
+    return list(Municipality.objects.of_hub().order_by("ags").values_list("ags", flat=True))
 
 
-def _steps(slug: str, title: Any, steps: dict[str, Any]) -> Dimension:
-    return Dimension(slug, title, Kind.STEPS, lambda: steps, steps=tuple(steps))
+def sums(measure: Measure, begin: datetime, end: datetime) -> dict[tuple[str, str], int]:
+    """Return {(series, place): value} of `measure` as it is counted now for one period of any length."""
+    statement = contributed(measure, begin, end, by_month=False)
+    sql = f"{statement.sql} SELECT series, place, SUM(number)::bigint FROM contributed GROUP BY series, place"  # noqa: S608
+    return {(series, place): number for series, place, number in rows(Statement(sql, statement.values))}
 
 
-def count(population: Population, shape: Shape, as_of: date) -> Counter[Count]:
-    """Return what happened in the county up to the end of `as_of`, by place, series and year."""
-    counts: Counter[Count] = Counter()
-    seen: set[tuple] = set()
-    for event in _facts(population, as_of):
-        number = -1 if event.kind == population.taken_back_by else 1
-        mark = (event.kind, getattr(event, population.identity)) if population.identity else (event.pk,)
-        region, ags = population.place(event.attributes)
-        if region != HUB or mark in seen:
-            continue
-        seen.add(mark)
-        place = ags if ags in shape.places else UNKNOWN
-        year = timezone.localtime(event.occurred_at).year
-        for series in _series_of(population, shape, event):
-            counts[place, series, year] += number
-    return counts
-
-
-def _facts(population: Population, as_of: date) -> QuerySet[CaseEvent]:
-    return CaseEvent.objects.filter(kind__in=population.facts, occurred_at__date__lte=as_of).order_by(
-        "occurred_at", "pk"
-    )
-
-
-def _series_of(population: Population, shape: Shape, event: CaseEvent) -> Iterator[str]:
-    is_counted = event.kind in (population.fact, population.taken_back_by)
-    if is_counted:
-        yield TOTAL
-    for dimension, breakdown in zip(population.dimensions, shape.breakdowns, strict=True):
-        if event.kind in dimension.steps:
-            yield breakdown.series(event.kind)
-        elif is_counted and not dimension.steps:
-            known = {
-                category if category in breakdown.categories else UNKNOWN
-                for category in dimension.categories_of(event.attributes)
-            }
-            for category in sorted(known or {UNKNOWN}):
-                yield breakdown.series(category)
+def rows(statement: Statement) -> Iterator[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement.sql, statement.values)
+        while found := cursor.fetchmany(10_000):
+            yield from found

@@ -1,77 +1,125 @@
-"""The figures of one municipality beside those of the county."""
+"""What reports show: frozen figures of a municipality beside the county's, and live ones for project leads."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from charts.bars import Bars
+from charts.data import Datum, Series
 from charts.trend import Trend
 from regions.models import Municipality
-from reporting.counting import Dimension, Population, populations
-from reporting.equations import TOTAL, WHOLE, Figure, Period
-from reporting.models import Edition
-from reporting.services import stored
-from reporting.trends import trend
+from reporting.measures import COUNTY, MEASURES, TOTAL, Dimension, Measure, measure, series_of
+from reporting.models import Cell, FreeCount, Snapshot
+from reporting.spans import Span, SpanKind
 
-PERIODS = (Period.YEAR, Period.BEFORE, Period.ALL)
+PERIODS_OF_A_LINE = 8
+LINES = ("reached", "needs", "introductions")
+BARS = ("needs", "topic")
+Figures = Mapping[tuple[str, str, str], int | None]  # place, measure, series -> value, None is hidden; missing is zero
 
 
 @dataclass(frozen=True)
-class Cell:
-    """One number with what a phone writes beside it; None is hidden. `as_of` is the day of the earlier edition that
-    showed it last, where this one hides it."""
+class Number:
+    """One figure with what a phone writes beside it. `value` None is hidden; `is_known` says whether there are figures
+    of that period at all. `query` leads a project lead to the rows behind it."""
 
     label: str
-    value: int | None
-    as_of: date | None = None
+    value: int | None = None
+    is_known: bool = True
+    query: str = ""
+
+    @property
+    def written(self) -> str:
+        """For files: the number, "geschützt", or nothing."""
+        if not self.is_known:
+            return ""
+        return _("protected") if self.value is None else str(self.value)
 
 
 @dataclass(frozen=True)
 class Row:
-    """One category: its name, and municipality and county for each period."""
-
     label: Any
-    cells: list[Cell]
+    numbers: list[Number]
+    definition: Any = ""
 
     @property
     def is_hidden(self) -> bool:
-        return all(cell.value is None for cell in self.cells)
+        return all(number.value is None for number in self.numbers)
+
+    @property
+    def is_zero(self) -> bool:
+        return all(number.value == 0 for number in self.numbers if number.is_known)
 
 
 @dataclass(frozen=True)
 class Table:
-    """One breakdown: the rows that show something, and the names of those that show nothing."""
+    """One breakdown: the rows that show something, and the names of those that are hidden throughout."""
 
-    slug: str
-    title: Any
+    measure: Measure
+    dimension: Dimension
     rows: list[Row]
     hidden: list[Any]
 
+    @property
+    def title(self) -> str:
+        return f"{self.measure.title}: {self.dimension.title}"
+
 
 @dataclass(frozen=True)
-class Section:
-    """One population with its total and its tables."""
+class Column:
+    """Where the numbers of a column come from: `figures` None where nothing is frozen."""
 
-    slug: str
-    title: Any
-    total: Row
-    tables: list[Table]
-    trend: Trend | None
-
-    @property
-    def rows_of_total(self) -> list[Row]:
-        return [self.total]
+    label: str
+    place: str
+    figures: Figures | None
+    first: date
+    last: date
 
 
 @dataclass(frozen=True)
 class Report:
-    """What the page of one municipality shows."""
+    """Totals and tables with their columns. `drills`: every number leads to its rows."""
 
-    edition: Edition
-    periods: list[str]
-    sections: list[Section]
+    columns: list[Column]
+    drills: bool = False
+
+    @cached_property
+    def totals(self) -> list[Row]:
+        return [self._row(each, each.title, TOTAL, each.definition) for each in MEASURES]
+
+    @cached_property
+    def tables(self) -> list[Table]:
+        return [table for each in MEASURES for table in self._tables(each)]
+
+    def _tables(self, each: Measure) -> Iterator[Table]:
+        found: dict[str, list[Row]] = {dimension.slug: [] for dimension in each.dimensions}
+        for dimension, series, label in series_of(each):
+            if dimension:
+                found[dimension.slug].append(self._row(each, label, series))
+        for dimension in each.dimensions:
+            counted = [row for row in found[dimension.slug] if not row.is_zero]
+            hidden = [row.label for row in counted if row.is_hidden]
+            if counted:
+                yield Table(each, dimension, [row for row in counted if not row.is_hidden], hidden)
+
+    def _row(self, each: Measure, label: Any, series: str, definition: Any = "") -> Row:
+        return Row(label, [self._number(column, each, series) for column in self.columns], definition)
+
+    def _number(self, column: Column, each: Measure, series: str) -> Number:
+        if column.figures is None:
+            return Number(column.label, is_known=False)
+        value = column.figures.get((column.place, each.slug, series), 0)
+        query = ""
+        if self.drills and value:
+            asked = {"measure": each.slug, "series": series, "place": column.place}
+            query = urlencode({**asked, "first": column.first.isoformat(), "last": column.last.isoformat()})
+        return Number(column.label, value, query=query)
 
 
 def municipalities_for(user) -> QuerySet[Municipality]:
@@ -83,59 +131,111 @@ def municipalities_for(user) -> QuerySet[Municipality]:
     return of_hub.filter(pk__in=own)
 
 
-def latest_edition() -> Edition | None:
-    return Edition.objects.order_by("-as_of").first()
+def frozen_spans() -> list[Span]:
+    """Return all frozen periods, the newest first, longer ones before shorter ones that end with them."""
+    spans = [snapshot.span for snapshot in Snapshot.objects.all()]
+    return sorted(spans, key=lambda span: (span.last, span.first.toordinal() * -1), reverse=True)
 
 
-def report(municipality: Municipality, edition: Edition) -> Report:
-    """Return what the edition shows of the municipality and of the county."""
-    year = edition.as_of.year
-    editions = list(Edition.objects.filter(as_of__lte=edition.as_of).order_by("-as_of"))
-    periods = [str(year), str(year - 1), _("since the start")]
-    labels = [f"{period}, {place}" for period in periods for place in (municipality.name, _("County"))]
-    sections = [
-        _section(population, municipality.ags, editions, labels)
-        for population in populations()
-        if edition.figures.get(population.slug, {}).get("counts")
+def usual_span(spans: Iterable[Span]) -> Span | None:
+    """Return the period a report opens with: the newest quarter, else the newest there is."""
+    spans = list(spans)
+    return next((span for span in spans if span.kind == SpanKind.QUARTER), spans[0] if spans else None)
+
+
+def frozen(spans: Iterable[Span], chosen_places: Iterable[str]) -> dict[Span, Figures]:
+    """Return the figures of those of `spans` that are frozen, in one query. Hidden values stay behind."""
+    wanted = {(span.kind, span.first): span for span in spans}
+    firsts = {span.first for span in wanted.values()}
+    snapshots = {
+        snapshot.pk: wanted[snapshot.kind, snapshot.first]
+        for snapshot in Snapshot.objects.filter(first__in=firsts)
+        if (snapshot.kind, snapshot.first) in wanted
+    }
+    found: dict[Span, dict] = {span: {} for span in snapshots.values()}
+    cells = Cell.objects.filter(snapshot__in=snapshots, place__in=list(chosen_places))
+    for key, place, slug, series, value, shown in cells.values_list(
+        "snapshot", "place", "measure", "series", "value", "is_shown"
+    ):
+        found[snapshots[key]][place, slug, series] = value if shown else None
+    return found
+
+
+def municipality_report(municipality: Municipality, span: Span, compared: Span, *, drills: bool = False) -> Report:
+    """Return the frozen figures of a municipality and the county in `span`, and beside them those of `compared`."""
+    figures = frozen([span, compared], [municipality.ags, COUNTY])
+    columns = [
+        Column(f"{name}, {each.label}", place, figures.get(each), each.first, each.last)
+        for place, name in ((municipality.ags, municipality.name), (COUNTY, _("County")))
+        for each in (span, compared)
     ]
-    return Report(edition, periods, sections)
+    return Report(columns, drills)
 
 
-def _section(population: Population, ags: str, editions: list[Edition], labels: list[str]) -> Section:
-    """Return the tables of one population; `editions` begin with the one that is shown."""
-    last_shown = _last_shown(population, editions)
-    newest = stored(editions[0], population.slug)
+def free_report(counted: FreeCount, municipality: Municipality | None) -> Report:
+    """Return what was counted for a free period: of the county, and of one municipality."""
+    figures: dict[tuple[str, str, str], int] = {}
+    for slug, cells in counted.figures.items():
+        for series, place, value in cells:
+            for at in (place, COUNTY):
+                figures[at, slug, series] = figures.get((at, slug, series), 0) + value
+    places = [(municipality.ags, municipality.name)] if municipality else []
+    columns = [
+        Column(name, place, figures, counted.first, counted.last) for place, name in [*places, (COUNTY, _("County"))]
+    ]
+    return Report(columns, drills=True)
 
-    def row(label: Any, series: str) -> Row:
-        figures = [Figure(place, series, period) for period in PERIODS for place in (ags, WHOLE)]
-        values = [last_shown.get(newest.span(figure), (None, None)) for figure in figures]
-        return Row(label, [Cell(label, *value) for label, value in zip(labels, values, strict=True)])
 
-    def table(dimension: Dimension) -> Table:
-        breakdown = dimension.breakdown()
-        rows = [row(label, breakdown.series(category)) for category, label in dimension.labels().items()]
-        hidden = [each.label for each in rows if each.is_hidden]
-        return Table(dimension.slug, dimension.title, [each for each in rows if not each.is_hidden], hidden)
+# --- Charts -----------------------------------------------------------------------------------------
 
-    return Section(
-        population.slug,
-        population.title,
-        row(population.counted, TOTAL),
-        [table(dimension) for dimension in population.dimensions],
-        trend(population, ags, editions),
+
+def charts_of(municipality: Municipality, span: Span) -> list[Trend | Bars]:
+    """Return how the municipality went through periods like `span`, and what its needs are about."""
+    spans = [span]
+    while len(spans) < PERIODS_OF_A_LINE:
+        spans.append(spans[-1].before)
+    figures = frozen(spans, [municipality.ags])
+    known = [each for each in reversed(spans) if each in figures]
+    lines = [_line(municipality, span, known, figures, measure(slug)) for slug in LINES] if len(known) > 1 else []
+    bars = _bars(municipality, span, figures.get(span, {}))
+    return [*lines, *([bars] if bars else [])]
+
+
+def _line(municipality: Municipality, span: Span, known: list[Span], figures: Mapping, each: Measure) -> Trend:
+    data = [Datum(one.label, figures[one].get((municipality.ags, each.slug, TOTAL), 0)) for one in known]
+    return Trend(
+        key=each.slug,
+        title=_("%(what)s in %(place)s") % {"what": each.title, "place": municipality.name},
+        unit=str(each.unit),
+        source=_("Frozen figures of the portal"),
+        as_of=span.last,
+        series=(Series("", tuple(data)),),
     )
 
 
-def _last_shown(population: Population, editions: list[Edition]) -> dict[tuple, tuple[int, date | None]]:
-    """Return, by span, the newest value that was shown, and the day of its edition unless that is the newest: to
-    repeat what stood there betrays nothing, to update it would betray who is new."""
-    known: dict[tuple, tuple[int, date | None]] = {}
-    for edition in reversed(editions):
-        if population.slug in edition.figures:
-            each = stored(edition, population.slug)
-            day = None if edition is editions[0] else edition.as_of
-            known |= {each.span(figure): (value, day) for figure, value in each.shown.items()}
-    return known
+def _bars(municipality: Municipality, span: Span, figures: Figures) -> Bars | None:
+    each, dimension = measure(BARS[0]), measure(BARS[0]).dimension(BARS[1])
+    named = {label: figures.get((municipality.ags, each.slug, series), 0) for label, series in _classes(dimension)}
+    data = [Datum(str(label), value) for label, value in named.items() if value != 0]
+    if not any(datum.value for datum in data):
+        return None
+    return Bars(
+        key="topics",
+        title=_("What the needs in %(place)s are about") % {"place": municipality.name},
+        unit=str(each.unit),
+        source=_("Frozen figures of the portal"),
+        as_of=span.last,
+        series=(Series("", tuple(datum for datum in data if datum.value is not None)),),
+        is_sorted=True,
+    )
+
+
+def _classes(dimension: Dimension) -> Iterator[tuple[Any, str]]:
+    for category, label in dimension.labels().items():
+        yield label, dimension.series(category)
+
+
+# --- The county in public -----------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -146,13 +246,22 @@ class CountyFigure:
     as_of: date
 
 
-def county_figure(population: str, series: str = TOTAL) -> CountyFigure | None:
-    """Return what the last edition that shows it says of the whole county since the start; None where nothing may be
-    shown yet."""
-    figure = Figure(WHOLE, series, Period.ALL)
-    for edition in Edition.objects.order_by("-as_of"):
-        if population in edition.figures:
-            value = stored(edition, population).shown.get(figure)
-            if value is not None:
-                return CountyFigure(value, edition.as_of)
-    return None
+def county_figure(slug: str, series: str = TOTAL) -> CountyFigure | None:
+    """Return the sum of what frozen periods show of the whole county since the start, taking the longest period that
+    is shown for each stretch of time; None where nothing is shown. It adds up what is public already."""
+    cells = {
+        Span(first, SpanKind(kind)): value
+        for kind, first, value in Cell.objects.filter(
+            measure=slug, series=series, place=COUNTY, is_shown=True
+        ).values_list("snapshot__kind", "snapshot__first", "value")
+    }
+    covered: set[date] = set()
+    total = 0
+    for span in sorted(cells, key=lambda each: -len(each.months)):
+        if not covered.intersection(span.months):
+            covered.update(span.months)
+            total += cells[span]
+    if not total:
+        return None
+    newest = Snapshot.objects.order_by("-first").first()
+    return CountyFigure(total, max(Span(newest.first, SpanKind.MONTH).last, newest.span.last))

@@ -1,66 +1,58 @@
-"""Making an edition of the figures."""
+"""Verbs of this room: counting a free period for a project lead."""
 
 from datetime import date, timedelta
 
-from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
+from core.jobs import enqueue_on_commit
 from core.models import LogEntry
-from core.stamps import touch
-from reporting import equations as disclosure
-from reporting.counting import Population, count, populations
-from reporting.models import Edition, digest
+from reporting.counting import sums
+from reporting.measures import MEASURES
+from reporting.models import CountState, FreeCount
+from reporting.spans import midnight
+
+STUCK_AFTER = timedelta(minutes=2)
+KEPT = 20  # free counts of one person; older ones go
 
 
-def last_quarter_end(today: date) -> date:
-    """Return the last day of the last quarter that is over on `today`."""
-    first_of_quarter = today.replace(month=3 * ((today.month - 1) // 3) + 1, day=1)
-    return first_of_quarter - timedelta(days=1)
+@transaction.atomic
+def ask_for_count(first: date, last: date, *, actor) -> FreeCount:
+    """Begin to count the days from `first` to `last`, both included, in the background."""
+    from reporting.tasks import count_free_period
+
+    asked = FreeCount.objects.create(first=first, last=last, asked_by=actor)
+    old = FreeCount.objects.filter(asked_by=actor).order_by("-asked_at", "-pk").values_list("pk", flat=True)[KEPT:]
+    FreeCount.objects.filter(pk__in=list(old)).delete()
+    LogEntry.objects.record(asked, "ask_for_count", actor=actor)
+    enqueue_on_commit(count_free_period, asked.pk)
+    return asked
 
 
-def publish(as_of: date | None = None, *, actor=None) -> Edition | None:
-    """Count up to the end of `as_of` (the last quarter that is over), protect, store and return the edition.
-
-    None when there is an edition of that day or a later one: an edition is never made again, since two of them
-    could be compared. Reads every fact and solves many equations, so this is work for the night.
-    """
-    as_of = as_of or last_quarter_end(timezone.localdate())
-    earlier = list(Edition.objects.order_by("as_of"))
-    if earlier and earlier[-1].as_of >= as_of:
-        return None
-    smallest = settings.SMALLEST_SHOWN_COUNT
-    figures = {each.slug: _protected(each, as_of, smallest, earlier) for each in populations()}
+def count_free(pk: int) -> None:
+    """Count what was asked for, measure by measure. Running twice does the same again and harms nothing."""
+    asked = FreeCount.objects.filter(pk=pk).exclude(state=CountState.DONE).first()
+    if asked is None:
+        return
+    _note(asked, state=CountState.RUNNING, counted=0)
+    begin, end = midnight(asked.first), midnight(asked.last + timedelta(days=1))
+    figures = {}
     try:
-        with transaction.atomic():
-            edition = Edition.objects.create(as_of=as_of, smallest=smallest, figures=figures, sha256=digest(figures))
-            LogEntry.objects.record(edition, "publish_figures", actor=actor)
-            touch("figures")
-    except IntegrityError:
-        return None  # somebody else was quicker
-    return edition
+        for number, each in enumerate(MEASURES, start=1):
+            figures[each.slug] = [[*key, value] for key, value in sorted(sums(each, begin, end).items())]
+            _note(asked, counted=number)
+    except BaseException:
+        _note(asked, state=CountState.FAILED)
+        raise
+    _note(asked, state=CountState.DONE, figures=figures, finished_at=timezone.now())
 
 
-def _protected(population: Population, as_of: date, smallest: int, earlier: list[Edition]) -> dict:
-    shape = population.shape()
-    protected = disclosure.protect(
-        shape,
-        count(population, shape, as_of),
-        year=as_of.year,
-        smallest=smallest,
-        earlier=[stored(edition, population.slug) for edition in earlier if population.slug in edition.figures],
-    )
-    return {
-        "counts": [[*key, number] for key, number in sorted(protected.counts.items())],
-        "shown": [[*figure, value] for figure, value in sorted(protected.shown.items())],
-    }
+def _note(asked: FreeCount, **columns) -> None:
+    FreeCount.objects.filter(pk=asked.pk).update(**columns)
 
 
-def stored(edition: Edition, population: str) -> disclosure.Edition:
-    """Return one population of a stored edition as the protection knows it."""
-    figures = edition.figures[population]
-    return disclosure.Edition(
-        year=edition.as_of.year,
-        counts={(place, series, year): number for place, series, year, number in figures["counts"]},
-        shown={disclosure.Figure(place, series, period): value for place, series, period, value in figures["shown"]},
-    )
+def stuck_counts() -> list[int]:
+    """Return the counts that have not come to an end although they should have."""
+    late = timezone.now() - STUCK_AFTER
+    waiting = FreeCount.objects.filter(state__in=[CountState.QUEUED, CountState.RUNNING], asked_at__lt=late)
+    return list(waiting.order_by("pk").values_list("pk", flat=True)[:10])

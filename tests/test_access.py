@@ -49,6 +49,7 @@ from tests.meetings.steps import fixed
 from tests.newsletter.cases import answer_of
 from tests.newsletter.issues import draft_issue, sent_issue
 from tests.outcomes.conftest import asked_survey
+from tests.reporting.cases import freely_counted
 from tests.transfer.conftest import asked_export, checked, gefak
 
 WHO = ("anonymous", *PERSONS)
@@ -332,6 +333,11 @@ shares:event_create                              L  403  403  403  403  403  200
 search:page                                    200  200  200  200  200  200  200  200  200  200  200  200
 search:suggest                                 200  200  200  200  200  200  200  200  200  200  200  200
 reporting:municipality                           L  403  403  403  403  403  200  200  403  403  200  403
+reporting:export                                 L  403  403  403  403  403  200  200  403  403  200  403
+reporting:free                                   L  403  403  403  403  403  200  200  403  403  403  403
+reporting:free_count                             L  404  404  404  404  404  200  404  404  404  404  404
+reporting:free_status                            L  404  404  404  404  404  200  404  404  404  404  404
+reporting:figure                                 L  403  403  403  403  403  404  404  403  403  403  403
 charts:gallery                                   L  403  403  403  403  403  200  200  200  403  403  403
 landscape:directory                           200  200  200  200  200  200  200  200  200  200  200  200
 landscape:profile                             200  200  200  200  200  200  200  200  200  200  200  200
@@ -740,6 +746,11 @@ shares:event_create                              L  403  403  403  403  403  200
 search:page                                    405  405  405  405  405  405  405  405  405  405  405  405
 search:suggest                                 405  405  405  405  405  405  405  405  405  405  405  405
 reporting:municipality                           L  405  405  405  405  405  405  405  405  405  405  405
+reporting:export                                 L  405  405  405  405  405  405  405  405  405  405  405
+reporting:free                                   L  403  403  403  403  403  200  200  403  403  403  403
+reporting:free_count                             L  405  405  405  405  405  405  405  405  405  405  405
+reporting:free_status                            L  405  405  405  405  405  405  405  405  405  405  405
+reporting:figure                                 L  405  405  405  405  405  405  405  405  405  405  405
 charts:gallery                                   L  405  405  405  405  405  405  405  405  405  405  405
 landscape:directory                           405  405  405  405  405  405  405  405  405  405  405  405
 landscape:profile                             405  405  405  405  405  405  405  405  405  405  405  405
@@ -997,6 +1008,7 @@ def addresses_of(people, case, *, colleague, stranger, other) -> dict[str, str]:
         "appointment": timetable.appointments.first().pk,
     }
     of_newsletter = _of_newsletter(people)
+    counted = freely_counted(people)
     urls = {}
     for name, pattern in _patterns(get_resolver()):
         space, values = name.split(":")[0], {}
@@ -1039,6 +1051,8 @@ def addresses_of(people, case, *, colleague, stranger, other) -> dict[str, str]:
                 values |= {"pk": objects[space], "attachment": attachment.pk}
             elif space == "shares":
                 values[parameter] = {"form": "csv"}.get(parameter, Holder.objects.first().pk)
+            elif space == "reporting":
+                values[parameter] = "csv" if parameter == "form" else counted.pk
             elif space == "newsletter":
                 values[parameter] = of_newsletter[_noun_of_newsletter(name) if parameter == "pk" else parameter]
             elif space == "events":

@@ -230,10 +230,11 @@ CELERY_BEAT_SCHEDULE = {
     "files-nightly": {"task": "files.remove_orphans", "schedule": crontab(hour=4, minute=35)},
     "transfer-sweep": {"task": "transfer.sweep", "schedule": 60.0},
     "timetables-sweep": {"task": "events.sweep_timetables", "schedule": 60.0},
+    "counts-sweep": {"task": "reporting.sweep_counts", "schedule": 60.0},
     "learning-nightly": {"task": "matchmaking.learn", "schedule": crontab(hour=1, minute=45)},
     "landscape-nightly": {"task": "landscape.refresh_all", "schedule": crontab(hour=4, minute=5)},
     "landscape-views": {"task": "landscape.carry_over_views", "schedule": crontab(minute="*/10")},
-    "figures-nightly": {"task": "reporting.publish_figures", "schedule": crontab(hour=5, minute=10)},
+    "figures-nightly": {"task": "reporting.freeze_figures", "schedule": crontab(hour=5, minute=10)},
 }
 CELERY_IMPORTS = ("matchmaking.learning.tasks", "matchmaking.lexicon.tasks")
 CELERY_BEAT_SCHEDULE_FILENAME = str(PORTAL_VAR / "beat-schedule")
@@ -294,7 +295,8 @@ MFA_FORMS = {"authenticate": "accounts.forms.SignInCodeForm", "reauthenticate": 
 NEED_CONFIRM_DAYS = env.int("NEED_CONFIRM_DAYS", default=14)  # for which the link works that hands in a draft
 NEED_DRAFT_BROWSER_DAYS = env.int("NEED_DRAFT_BROWSER_DAYS", default=14)  # for which a browser finds its draft again
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=14)
-SMALLEST_SHOWN_COUNT = env.int("SMALLEST_SHOWN_COUNT", default=3)  # a smaller figure could point to one firm
+SMALLEST_SHOWN_COUNT = env.int("SMALLEST_SHOWN_COUNT", default=3)  # firms behind a figure; fewer could be found out
+FIGURES_FREEZE_DAYS = env.int("FIGURES_FREEZE_DAYS", default=10)  # after a month, for what is entered late
 SESSION_ENGINE = "accounts.session_store"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 

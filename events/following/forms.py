@@ -1,8 +1,11 @@
 """What guests and organisers fill in around an event and after it."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -107,6 +110,11 @@ class MinutesForm(StepForm):
     )
 
 
+def _furthest() -> date:
+    """The last day that somebody may take something on until: later ones are slips of the pen."""
+    return timezone.localdate() + timedelta(days=3650)
+
+
 class ItemForm(StepForm):
     """What somebody takes on: one of those who were there, or somebody else by name."""
 
@@ -125,7 +133,9 @@ class ItemForm(StepForm):
         required=False,
         help_text=gettext_lazy("Who has no address here gets no reminder."),
     )
-    due_on = forms.DateField(label=gettext_lazy("Until when?"), widget=DayInput())
+    due_on = forms.DateField(
+        label=gettext_lazy("Until when?"), widget=DayInput(), validators=[MaxValueValidator(_furthest)]
+    )
 
     def __init__(self, *args, case: Event, **kwargs):
         super().__init__(*args, case=case, **kwargs)

@@ -14,6 +14,7 @@ from events.facts import event_attributes
 from events.models import BookableSlot, Event, Registration
 from events.registering import letters
 from events.room import Room, room_of, rooms_of, waiting_in
+from organisations.facts import organisation_attributes
 
 HOLDS_A_TIME = [RegistrationState.REQUESTED, RegistrationState.REGISTERED]
 
@@ -92,11 +93,13 @@ def count(kind: str, registration: Registration) -> None:
     """Keep a fact about the event and where the person comes from; nothing that says who it is."""
     event = registration.event
     town = registration.municipality
+    firm = organisation_attributes(registration.organisation) if registration.organisation else {}
     record_event(
         kind,
         attributes={
             **event_attributes(event),
-            "from_ags": town.ags if town else "",
+            "from_ags": town.ags if town else firm.get("ags", "").replace("unknown", ""),
+            **{f"from_{name}": firm[name] for name in ("kind", "size_class", "sectors") if firm},
             "seats": registration.seats,
             "is_online": registration.takes_part_online,
         },

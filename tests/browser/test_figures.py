@@ -1,27 +1,26 @@
 """The figures of a municipality in a real browser: accessible and within the window."""
 
-from datetime import timedelta
+from datetime import date
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
-from core.facts import record_event
 from regions.models import Municipality
-from reporting.services import publish
+from reporting.freezing import freeze_due
 from tests.browser.steps import axe, overflow, sign_in
+from tests.reporting.cases import registered
 
 
 def publish_figures() -> None:
-    """Count 90 firms in six municipalities, and publish the edition that has them."""
-    moment, number = timezone.now() - timedelta(days=100), 0
+    """Freeze a year in which 180 firms of six municipalities registered their needs."""
+    number = 0
     for place in Municipality.objects.of_hub()[:6]:
         for size in ("micro", "small", "medium"):
-            for _firm in range(5):
-                number += 1
-                attributes = {"ags": place.ags, "region": "soest", "size_class": size, "sectors": ["25"]}
-                record_event("organisation_verified", attributes=attributes, organisation_id=number, at=moment)
-    publish()
+            for month in (2, 10):
+                for _firm in range(5):
+                    number += 1
+                    registered(number, f"2025-{month:02}-10", place.ags, size=size)
+    freeze_due(date(2026, 1, 12))
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -7,30 +7,33 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from reporting.equations import Period
 from dzm.start import public_figures
 from events import announcements
 from events.announcements import Announcement
 from landscape.services import choose_visibility, refresh
 from regions.models import Municipality
-from reporting.models import Edition, digest
+from reporting.models import Snapshot
+from reporting.spans import Span
 from tests.cases import offer_in
 
 pytestmark = pytest.mark.django_db
 DAY = timezone.datetime(2026, 9, 30).date()
 
 
-def _edition(shown: list[list], population: str = "needs", as_of=DAY) -> Edition:
-    figures = {population: {"counts": [], "shown": shown}}
-    return Edition.objects.create(as_of=as_of, smallest=3, figures=figures, sha256=digest(figures))
+def _frozen(value: int, *, slug: str = "2026-Q3", is_shown: bool = True) -> None:
+    """Freeze a number of needs of the whole county."""
+    span = Span.parse(slug)
+    kept = {"fewest": 3, "largest_share": "0.80", "sha256": "0" * 64}
+    snapshot = Snapshot.objects.create(kind=span.kind, first=span.first, **kept)
+    snapshot.cells.create(measure="needs", value=value, is_shown=is_shown)
 
 
 def _labels() -> dict[str, int]:
     return {str(figure.label): figure.value for figure in public_figures()}
 
 
-def test_what_could_point_to_a_firm_comes_from_the_last_edition_with_its_day(client):
-    _edition([["", "", Period.ALL, 148]])
+def test_what_could_point_to_a_firm_is_frozen_and_says_of_which_day(client):
+    _frozen(148)
     (needs,) = [figure for figure in public_figures() if figure.as_of == DAY]
     assert needs.value == 148
     html = client.get(reverse("home")).content.decode()
@@ -39,13 +42,13 @@ def test_what_could_point_to_a_firm_comes_from_the_last_edition_with_its_day(cli
 
 
 def test_a_figure_that_is_protected_is_left_out():
-    _edition([["", "", Period.YEAR, 148]])
+    _frozen(148, is_shown=False)
     assert 148 not in _labels().values()
 
 
-def test_where_the_last_edition_hides_a_figure_the_one_before_still_shows_it():
-    _edition([["", "", Period.ALL, 9]], as_of=DAY - timedelta(days=91))
-    _edition([])
+def test_where_the_last_period_hides_a_figure_those_before_still_count():
+    _frozen(9)
+    _frozen(2, slug="2026-Q2", is_shown=False)
     assert 9 in _labels().values()
 
 
