@@ -60,7 +60,12 @@ class CaseEvent(models.Model):
 
     class Meta:
         ordering = ["occurred_at", "id"]
-        indexes = [models.Index(fields=["kind", "occurred_at"], name="caseevent_kind_at")]
+        indexes = [
+            models.Index(fields=["kind", "occurred_at"], name="caseevent_kind_at"),
+            # whether a fact is the first of its kind about a need or an introduction
+            models.Index(fields=["need_id", "kind"], name="caseevent_need_kind"),
+            models.Index(fields=["introduction_id", "kind"], name="caseevent_introduction_kind"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.occurred_at:%Y-%m-%d}"

@@ -49,17 +49,18 @@ class Row:
     definition: Any = ""
 
     @property
-    def is_hidden(self) -> bool:
-        return all(number.value is None for number in self.numbers)
+    def shows_something(self) -> bool:
+        return any(number.value for number in self.numbers)
 
     @property
-    def is_zero(self) -> bool:
-        return all(number.value == 0 for number in self.numbers if number.is_known)
+    def is_hidden(self) -> bool:
+        """Whether something is hidden and nothing is shown but zeros."""
+        return not self.shows_something and any(number.is_known and number.value is None for number in self.numbers)
 
 
 @dataclass(frozen=True)
 class Table:
-    """One breakdown: the rows that show something, and the names of those that are hidden throughout."""
+    """One breakdown: the rows that show something, and the names of those that show nothing but zeros."""
 
     measure: Measure
     dimension: Dimension
@@ -103,10 +104,10 @@ class Report:
             if dimension:
                 found[dimension.slug].append(self._row(each, label, series))
         for dimension in each.dimensions:
-            counted = [row for row in found[dimension.slug] if not row.is_zero]
-            hidden = [row.label for row in counted if row.is_hidden]
-            if counted:
-                yield Table(each, dimension, [row for row in counted if not row.is_hidden], hidden)
+            shown = [row for row in found[dimension.slug] if row.shows_something]
+            hidden = [row.label for row in found[dimension.slug] if row.is_hidden]
+            if shown or hidden:
+                yield Table(each, dimension, shown, hidden)
 
     def _row(self, each: Measure, label: Any, series: str, definition: Any = "") -> Row:
         return Row(label, [self._number(column, each, series) for column in self.columns], definition)

@@ -1,0 +1,65 @@
+"""Facts of a busy region for measurements, drawn by the database itself: places, sectors and topics of very unequal
+frequency, firms that come again, and steps that fewer and fewer introductions reach."""
+
+from django.db import connection
+
+DAYS = 3652  # ten years
+FIRMS_PER_NEED = 0.1
+# Shares of the introductions that reach a step; what is left of the wanted number of facts are visits to events.
+_STEPS = {"introduced": 0.05, "first_meeting": 0.03, "pilot_started": 0.008, "success": 0.012, "no_success": 0.03}
+
+
+def fill(needs: int, proposals: int, facts: int) -> dict[str, int]:
+    """Insert `facts` facts over ten years that end with the last year; return how many of each kind."""
+    firms = max(1, int(needs * FIRMS_PER_NEED))
+    counts = {
+        "need_registered": needs,
+        "proposal_made": proposals,
+        **{kind: int(proposals * share) for kind, share in _STEPS.items()},
+        "consultation": needs // 2,
+        "event_held": max(1, needs // 100),
+    }
+    counts["event_attended"] = max(0, facts - sum(counts.values()))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setseed(0.2018)")
+        cursor.execute(
+            "SELECT array_agg(ags ORDER BY ags) FROM regions_municipality m JOIN regions_region r"
+            " ON r.id = m.region_id WHERE r.slug = 'soest'"
+        )
+        (places,) = cursor.fetchone()
+        cursor.execute("SELECT array_agg(slug ORDER BY slug) FROM taxonomy_topic")
+        (topics,) = cursor.fetchone()
+        cursor.execute("SELECT array_agg(code ORDER BY code) FROM taxonomy_sector WHERE parent_id IS NOT NULL")
+        (sectors,) = cursor.fetchone()
+        for kind, number in counts.items():
+            values = {"number": number, "kind": kind, "firms": firms, "needs": needs, "proposals": proposals}
+            cursor.execute(_insert(kind), {**values, "places": places, "topics": topics, "sectors": sectors})
+        cursor.execute("ANALYZE core_caseevent")
+    return counts
+
+
+def _insert(kind: str) -> str:
+    """Return the statement for one kind: row n is about need and introduction n, as far as there are so many."""
+    steps = ("proposal_made", *_STEPS)
+    need = "1 + n %% %(needs)s" if kind in ("need_registered", *steps) else "NULL"
+    introduction = "n" if kind in steps else "NULL"
+    return f"""
+INSERT INTO core_caseevent (occurred_at, kind, organisation_id, need_id, introduction_id, attributes)
+SELECT date_trunc('year', now()) - interval '1 day' * (1 + floor(random() * {DAYS})), %(kind)s,
+       CASE WHEN %(kind)s = 'event_held' OR (%(kind)s = 'event_attended' AND n %% 3 = 0) THEN NULL ELSE firm END,
+       {need}, {introduction},
+       jsonb_build_object(
+           'kind', 'company', 'ags', place, 'region', 'soest', 'need_ags', place, 'need_region', 'soest',
+           'size_class', (ARRAY['micro', 'small', 'medium', 'large', 'unknown'])[1 + firm %% 5],
+           'sectors', jsonb_build_array((%(sectors)s::text[])[1 + firm %% cardinality(%(sectors)s::text[])]),
+           'topics', jsonb_build_array(
+               (%(topics)s::text[])[1 + floor(cardinality(%(topics)s::text[]) * power(random(), 2))::int],
+               (%(topics)s::text[])[1 + floor(cardinality(%(topics)s::text[]) * power(random(), 2))::int]),
+           'entry', n, 'event', 1 + n %% 2000, 'event_kind', 'talk', 'from_ags', place, 'from_kind', 'company',
+           'from_size_class', 'small', 'from_sectors', jsonb_build_array('25'))
+FROM (
+    SELECT n, firm, (%(places)s::text[])[
+        1 + floor(cardinality(%(places)s::text[]) * power((firm %% 997) / 997.0, 2))::int] AS place
+    FROM (SELECT n, (1 + floor(%(firms)s * power(random(), 1.5)))::bigint AS firm
+          FROM generate_series(1, %(number)s) AS n) drawn
+) placed"""  # noqa: S608
