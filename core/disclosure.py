@@ -14,7 +14,7 @@ Decision 0042 has the reasons. Public figures, reports and the radar all ask thi
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 
@@ -124,44 +124,33 @@ class _Table:
 
     # --- What follows ----------------------------------------------------------------------------
 
-    def _system(self) -> tuple[list, list[int], np.ndarray]:
-        """Return the hidden cells on lines, the lines, and what these say: a row per line, a column per cell."""
-        keys = sorted((key for key in self.hidden if self.lines_of[key]), key=str)
-        column = {key: index for index, key in enumerate(keys)}
-        touched = sorted({number for key in keys for number in self.lines_of[key]})
-        matrix = np.zeros((len(touched), len(keys)))
-        for row, number in enumerate(touched):
-            whole, parts = self.lines[number]
-            if whole in column:
-                matrix[row, column[whole]] = -1
-            for key in parts:
-                if key in column:
-                    matrix[row, column[key]] = 1
-        return keys, touched, matrix
+    def _systems(self) -> Iterator["_System"]:
+        """Yield what the lines say of hidden cells, apart for cells that no line connects. Those that were fixed before
+        with all that stands beside them have been looked at then."""
+        left = {key for key in sorted(self.hidden, key=str) if self.lines_of[key]}
+        for start in sorted(left, key=str):
+            if start not in left:
+                continue
+            numbers = self._around(start)
+            keys = sorted({start, *(key for n in numbers for key in self.line(n) if key in self.hidden)}, key=str)
+            left.difference_update(keys)
+            if any(key not in self.fixed for number in numbers for key in self.line(number)):
+                yield _System(self, keys, sorted(numbers))
 
     def hide_what_follows(self) -> bool:
-        keys, touched, matrix = self._system()
-        if not keys:
-            return False
-        left, sizes, right = np.linalg.svd(matrix, full_matrices=False)
-        real = sizes > _EXACT * max(1.0, sizes.max(initial=0))
-        left, sizes, right = left[:, real], sizes[real], right[real]
-        follows = (right**2).sum(axis=0) > 1 - _EXACT
-        betrayed = {}
-        for index in np.flatnonzero(follows):
-            shares = left @ (right[:, index] / sizes)  # what each line adds to the cell
-            rows = [row for row in np.argsort(-np.abs(shares)) if abs(shares[row]) > _EXACT]
-            betrayed[keys[index]] = [touched[row] for row in rows]
-        return self._hide_beside(betrayed)
+        found = False
+        for system in list(self._systems()):
+            found |= self._hide_beside(system.what_follows())
+        return found
 
-    def _is_secret(self, key: Hashable) -> bool:
+    def is_secret(self, key: Hashable) -> bool:
         return not is_safe(*self.cells[key])
 
     def _hide_beside(self, betrayed: Mapping[Hashable, Sequence[int]]) -> bool:
         """Hide one cell for each secret that is betrayed, on the first of its lines that still has one to hide."""
         found = False
         for key, numbers in betrayed.items():
-            if key in self._given_up or not self._is_secret(key):
+            if key in self._given_up or not self.is_secret(key):
                 continue
             if any(self._hide_on(number) for number in numbers):
                 found = True
@@ -176,29 +165,65 @@ class _Table:
         while wave:
             reached = [number for key in wave for number in self.lines_of[key] if number not in numbers]
             numbers |= dict.fromkeys(reached)
-            wave = [key for number in reached for key in self._line(number) if key in self.hidden and key not in seen]
+            wave = [key for number in reached for key in self.line(number) if key in self.hidden and key not in seen]
             seen.update(wave)
         return list(numbers)
 
     # --- What can only be one number -------------------------------------------------------------
 
     def hide_what_is_certain(self) -> bool:
-        keys, _lines, matrix = self._system()
-        secret = [index for index, key in enumerate(keys) if self._is_secret(key) and key not in self._given_up]
-        if not secret:
-            return False
-        truth = np.array([self.value[key] for key in keys], float)
-        if (truth < 0).any():
-            return False  # cancelled more than counted: there is no lower bound to go by
-        maybe_zero = {key for key in keys if not self.value[key]}
-        near = {key for gone in maybe_zero for number in self.lines_of[gone] for key in self._line(number)}
+        found = False
+        for system in list(self._systems()):
+            certain = system.what_is_certain(self._given_up)
+            found |= self._hide_beside({key: self._around(key) for key in certain})
+        return found
+
+    def line(self, number: int) -> tuple:
+        whole, parts = self.lines[number]
+        return (whole, *parts)
+
+
+class _System:
+    """Hidden cells that lines connect, and what these lines say of them: a row per line, a column per cell."""
+
+    def __init__(self, table: _Table, keys: list, numbers: list[int]):
+        self.table, self.keys, self.numbers = table, keys, numbers
+        column = {key: index for index, key in enumerate(keys)}
+        self.matrix = np.zeros((len(numbers), len(keys)))
+        for row, number in enumerate(numbers):
+            whole, parts = table.lines[number]
+            for key, sign in ((whole, -1.0), *((part, 1.0) for part in parts)):
+                if key in column:
+                    self.matrix[row, column[key]] += sign
+
+    def what_follows(self) -> dict[Hashable, list[int]]:
+        """Return the cells that the lines determine, each with the lines it takes, the weightiest first."""
+        left, sizes, right = np.linalg.svd(self.matrix, full_matrices=False)
+        real = sizes > _EXACT * max(1.0, sizes.max(initial=0))
+        left, sizes, right = left[:, real], sizes[real], right[real]
+        betrayed = {}
+        for index in np.flatnonzero((right**2).sum(axis=0) > 1 - _EXACT):
+            shares = left @ (right[:, index] / sizes)  # what each line adds to the cell
+            rows = [row for row in np.argsort(-np.abs(shares)) if abs(shares[row]) > _EXACT]
+            betrayed[self.keys[index]] = [self.numbers[row] for row in rows]
+        return betrayed
+
+    def what_is_certain(self, given_up: set) -> list:
+        """Return the secrets that can have one value only: counts are whole, not below zero, and those of a cell that
+        is hidden for itself not zero either."""
+        table, keys = self.table, self.keys
+        secret = [index for index, key in enumerate(keys) if table.is_secret(key) and key not in given_up]
+        truth = np.array([table.value[key] for key in keys], float)
+        if not secret or (truth < 0).any():  # where more was taken back than counted, nobody knows a lower bound
+            return []
+        near = {key for gone in keys if not table.value[gone] for n in table.lines_of[gone] for key in table.line(n)}
         least = np.array([0.0 if key in near else 1.0 for key in keys])
         limits = np.column_stack([least, np.full(len(keys), 2 * truth.max(initial=0) + 10)])
-        rest = matrix @ truth
+        rest = self.matrix @ truth
         low, high = truth.copy(), truth.copy()
 
-        def look(weights) -> None:
-            found = linprog(-weights, A_eq=matrix, b_eq=rest, bounds=limits, method="highs")
+        def look(weights: np.ndarray) -> None:
+            found = linprog(-weights, A_eq=self.matrix, b_eq=rest, bounds=limits, method="highs")
             if found.success:
                 np.minimum(low, found.x, out=low)
                 np.maximum(high, found.x, out=high)
@@ -218,11 +243,7 @@ class _Table:
                 weights = np.zeros(len(keys))
                 weights[index] = sign
                 look(weights)
-        return self._hide_beside({keys[index]: self._around(keys[index]) for index in certain()})
-
-    def _line(self, number: int) -> tuple:
-        whole, parts = self.lines[number]
-        return (whole, *parts)
+        return [keys[index] for index in certain()]
 
 
 def _sum(sides: Iterable[Side]) -> Counter:

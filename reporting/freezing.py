@@ -163,6 +163,10 @@ class Year:
         dimension = self.measure.dimension(series.partition("/")[0])
         return dimension is None or dimension.relation == Relation.PARTS
 
+    def happens(self, series: str, span: Span) -> bool:
+        """Return whether anybody contributes to the series in the period."""
+        return any(month in months for months in self.amounts.get(series, {}).values() for month in span.months)
+
     def families(self) -> list[list[str]]:
         """Return the series that are protected together: the total first, each partition with it, the others one by
         one. Series without any contribution are zero everywhere and need no protection."""
@@ -186,6 +190,8 @@ def _decided(measure: Measure, month: date) -> dict[Key, tuple[int, bool]]:
     values: dict[Key, int] = {}
     hidden: set[Key] = set()
     for family in year.families():
+        if not any(year.happens(series, span) for series in family for span in new):
+            continue  # zero everywhere, which is shown
         spans = [new] if not measure.distinct else [[span] for span in new]  # what is distinct does not add up
         for group in spans:
             cells, gone = _protect(year, family, group, hidden)
@@ -264,18 +270,18 @@ def _hidden_before(measure: Measure, family: list[str], until: date) -> set[Key]
 
 
 def _carried(cells: Mapping[Key, Mapping[int, int]], new: list[Span], known: set[Key]) -> set[Key]:
-    """Return which cells of this month go with an earlier one of the same quarter that is hidden and alone: together
-    they let the quarter be shown."""
-    month = next(span for span in new if span.kind == SpanKind.MONTH)
-    earlier = [Span(day, SpanKind.MONTH) for day in Span.of(month.first, SpanKind.QUARTER).months if day < month.first]
+    """Return which cells of these periods go with earlier ones that are hidden and point to somebody: together they let
+    the longer period be shown."""
     carried = set()
-    for series, place, slug in cells:
-        if slug != month.slug or not cells[series, place, slug]:
-            continue
-        alone: Counter = Counter()
-        for span in earlier:
-            if (series, place, span.slug) in known:
-                alone.update(cells[series, place, span.slug])
-        if not is_safe(alone):
-            carried.add((series, place, slug))
+    for span in new:
+        earlier = span.earlier_in_year
+        for series, place, slug in cells:
+            if slug != span.slug or not cells[series, place, slug] or not earlier:
+                continue
+            alone: Counter = Counter()
+            for each in earlier:
+                if (series, place, each.slug) in known:
+                    alone.update(cells[series, place, each.slug])
+            if not is_safe(alone):
+                carried.add((series, place, slug))
     return carried

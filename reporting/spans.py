@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 from django.db import models
@@ -82,18 +83,38 @@ class Span:
     @property
     def months(self) -> list[date]:
         """The first days of its months."""
-        return [self.first + relativedelta(months=number) for number in range(MONTHS[self.kind])]
+        return list(_months_of(self))
 
     @property
     def parts(self) -> list["Span"]:
         """The periods one step smaller that make it up; none for a month."""
-        kind = _PART.get(self.kind)
-        if kind is None:
-            return []
-        return [Span(month, kind) for month in self.months[:: MONTHS[kind]]]
+        return list(_parts_of(self))
+
+    @property
+    def earlier_in_year(self) -> list["Span"]:
+        """The longest periods that make up the year before this one begins: its earlier siblings, those of the period
+        it is part of, and so on."""
+        found: list[Span] = []
+        inner = self
+        for kind in list(SpanKind)[list(SpanKind).index(self.kind) + 1 :]:
+            around = Span.of(inner.first, kind)
+            found += [part for part in around.parts if part.first < inner.first]
+            inner = around
+        return found
 
     def __str__(self) -> str:
         return self.slug
+
+
+@lru_cache(maxsize=4_000)
+def _months_of(span: Span) -> tuple[date, ...]:
+    return tuple(span.first + relativedelta(months=number) for number in range(MONTHS[span.kind]))
+
+
+@lru_cache(maxsize=4_000)
+def _parts_of(span: Span) -> tuple[Span, ...]:
+    kind = _PART.get(span.kind)
+    return tuple(Span(month, kind) for month in _months_of(span)[:: MONTHS[kind]]) if kind else ()
 
 
 def ends_with(month: date) -> list[Span]:

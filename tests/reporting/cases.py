@@ -8,7 +8,7 @@ from core.facts import record_event
 from core.models import CaseEvent
 from reporting.models import FreeCount, Snapshot
 
-LIPPSTADT, SOEST, WERL = "05974028", "05974040", "05974052"
+LIPPSTADT, SOEST, WARSTEIN, WERL = "05974028", "05974040", "05974044", "05974052"
 
 
 def at(text: str) -> datetime:

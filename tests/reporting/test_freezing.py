@@ -115,6 +115,16 @@ def test_a_hidden_january_takes_february_with_it_so_that_the_quarter_can_be_show
     assert shown("2025-Q1", LIPPSTADT, "needs") == 11
 
 
+def test_a_hidden_half_year_takes_what_follows_with_it_so_that_the_year_can_be_shown():
+    registered(1, "2025-02-05")
+    for who in range(2, 7):
+        registered(who, "2025-08-05")
+    freeze_due(date(2026, 1, 12))
+    assert shown("2025", LIPPSTADT, "needs") == 6
+    assert shown("2025-H1", LIPPSTADT, "needs") is shown("2025-Q3", LIPPSTADT, "needs") is None
+    assert shown("2025-Q4", LIPPSTADT, "needs") == 0
+
+
 def test_events_are_public_and_never_hidden():
     held(1, "2025-01-05")
     freeze_due(date(2025, 2, 12))

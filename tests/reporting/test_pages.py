@@ -16,7 +16,7 @@ from reporting.models import CountState, FreeCount
 from reporting.selectors import county_figure, frozen_spans
 from reporting.services import count_free, stuck_counts
 from tests.cases import introduction_in
-from tests.reporting.cases import LIPPSTADT, SOEST, WERL, at, registered, stepped
+from tests.reporting.cases import LIPPSTADT, SOEST, WARSTEIN, WERL, at, registered, stepped
 
 pytestmark = pytest.mark.django_db
 URL = reverse("reporting:municipality")
@@ -24,12 +24,15 @@ URL = reverse("reporting:municipality")
 
 @pytest.fixture
 def frozen():
-    """Two years: enough in Lippstadt and Soest, a single firm in Werl in the second."""
+    """Two years: enough in Lippstadt and Soest; in the second a single firm in Werl, and few in Warstein, which have to
+    be hidden with it."""
     for year, many in ((2024, 4), (2025, 7)):
         for who in range(1, many + 1):
             registered(who, f"{year}-02-10", LIPPSTADT, key=10_000 * year + who)
             registered(100 + who, f"{year}-02-10", SOEST, key=10_000 * year + 100 + who, topics=["data-platform"])
     registered(200, "2025-02-10", WERL)
+    for who in range(201, 204):
+        registered(who, "2025-02-10", WARSTEIN)
     freeze_due(date(2026, 1, 12))
 
 
@@ -49,7 +52,7 @@ def row(page: str, head: str) -> list[str]:
 def test_a_partner_reads_the_year_before_and_the_county_beside_it(frozen, sign_in):
     page = read(sign_in("partner"), period="2025")
     assert "Stadt Lippstadt" in page
-    assert row(page, "Gemeldete Bedarfe") == ["7", "4", "geschützt", "8"]
+    assert row(page, "Gemeldete Bedarfe") == ["7", "4", "18", "8"]
 
 
 def test_the_period_before_instead_of_the_year_before(frozen, sign_in):
@@ -63,7 +66,7 @@ def test_what_has_no_figures_says_so_instead_of_zero(frozen, sign_in):
 
 def test_topics_stand_in_a_table_and_a_chart(frozen, sign_in):
     page = read(sign_in("partner"), period="2025-02")
-    assert row(page, "E-Rechnung und digitaler Rechnungsworkflow")[0] == "7"
+    assert row(page, "E-Rechnung")[0] == "7"
     assert 'id="chart-topics"' in page
 
 
@@ -133,7 +136,7 @@ def file(client, form: str, **query):
 def test_a_file_for_excel_has_semicolons_and_hides_what_the_page_hides(frozen, sign_in):
     text = file(sign_in("partner"), "csv").decode("utf-8-sig")
     (line,) = [line for line in text.splitlines() if line.startswith("Gemeldete Bedarfe;;")]
-    assert line == "Gemeldete Bedarfe;;;7;4;geschützt;8"
+    assert line == "Gemeldete Bedarfe;;;7;4;18;8"
 
 
 def test_a_lead_exports_what_may_be_passed_on(frozen, sign_in):
@@ -144,11 +147,22 @@ def test_other_files_hold_the_same(frozen, sign_in):
     client = sign_in("partner")
     sheet = load_workbook(BytesIO(file(client, "xlsx"))).active
     rows = [list(each) for each in sheet.iter_rows(values_only=True)]
-    assert ["Gemeldete Bedarfe", None, None, 7, 4, "geschützt", 8] in rows
+    assert ["Gemeldete Bedarfe", None, None, 7, 4, 18, 8] in rows
     data = client.get(reverse("reporting:export", args=["json"]), {"period": "2025"}).json()
     (needs,) = [each for each in data["figures"] if each["figure"] == "Gemeldete Bedarfe" and not each["breakdown"]]
-    assert needs["values"] == [7, 4, None, 8]
+    assert needs["values"] == [7, 4, 18, 8]
     assert file(client, "pdf").startswith(b"%PDF")
+
+
+def test_what_is_hidden_reads_protected_in_every_file(frozen, people, sign_in):
+    werl = Municipality.objects.get(ags=WERL)
+    PlatformRole.objects.create(user=people.partner, role=Role.MUNICIPAL_PARTNER, municipality=werl)
+    client, query = sign_in("partner"), {"municipality": WERL, "period": "2025"}
+    assert row(read(client, **query), "Gemeldete Bedarfe") == ["geschützt", "0", "18", "8"]
+    text = client.get(reverse("reporting:export", args=["csv"]), query).content.decode("utf-8-sig")
+    assert "Gemeldete Bedarfe;;;geschützt;0;18;8" in text
+    data = client.get(reverse("reporting:export", args=["json"]), query).json()
+    assert [None, 0, 18, 8] in [each["values"] for each in data["figures"] if each["figure"] == "Gemeldete Bedarfe"]
 
 
 def test_there_is_no_other_kind_of_file(frozen, sign_in):
@@ -172,7 +186,7 @@ def test_a_lead_counts_any_period_and_sees_what_is_hidden(frozen, sign_in):
     counted.refresh_from_db()
     assert (counted.state, counted.counted) == (CountState.DONE, 12)
     page = read(client, reverse("reporting:free_count", args=[counted.pk]), municipality=WERL)
-    assert row(page, "Gemeldete Bedarfe") == ["1 (Zeilen anzeigen)", "15 (Zeilen anzeigen)"]
+    assert row(page, "Gemeldete Bedarfe") == ["1 (Zeilen anzeigen)", "18 (Zeilen anzeigen)"]
     status = client.get(reverse("reporting:free_status", args=[counted.pk]))
     assert status.headers["HX-Refresh"] == "true"
 

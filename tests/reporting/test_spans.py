@@ -46,3 +46,9 @@ def test_before_and_a_year_before():
     assert Span.parse("2026-Q1").before.slug == "2025-Q4"
     assert Span.parse("2024-02").year_before.slug == "2023-02"
     assert Span(date(2026, 1, 1), SpanKind.YEAR).before.slug == "2025"
+
+
+def test_what_lies_before_a_period_in_its_year():
+    assert [span.slug for span in Span.parse("2025-09").earlier_in_year] == ["2025-07", "2025-08", "2025-H1"]
+    assert [span.slug for span in Span.parse("2025-Q4").earlier_in_year] == ["2025-Q3", "2025-H1"]
+    assert Span.parse("2025").earlier_in_year == Span.parse("2025-01").earlier_in_year == []
