@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "meetings",
     "legal",
     "shares",
+    "cooperation",
     "reporting",
     "privacy",
     "transfer",
