@@ -1,8 +1,8 @@
 """What the database adds up: introductions by stage, month and the regions of both sides, from the facts.
 
 An introduction counts once per stage, where it reached that stage for the first time, with the regions and topics that
-were frozen then. So months add up to quarters and years. Rows come back grouped: how many facts there are decides how long
-the database reads, never how many rows Python sees.
+were frozen then. So months add up to quarters and years. Rows come back grouped: how many facts there are decides how
+long the database reads, never how many rows Python sees.
 """
 
 import datetime

@@ -24,8 +24,8 @@ def top(values: Sequence[float], number: int) -> float:
 
 
 def lorenz(values: Sequence[float], steps: int) -> list[float]:
-    """Return which share of everything the lowest 0, 1, ... of `steps` equal parts of those counted hold; a part that ends
-    within one of them takes its fraction of it. Empty where there is nothing."""
+    """Return which share of everything the lowest 0, 1, ... of `steps` equal parts of those counted hold; a part that
+    ends within one of them takes its fraction of it. Empty where there is nothing."""
     total, ordered = sum(values), sorted(values)
     if not total:
         return []

@@ -53,13 +53,12 @@ class Neutrality:
             )
             rows.append(Row(str(LABEL[stage]), cells, str(MEANING[stage])))
         meaning = _(
-            "Counted are all providers with a published offer in the period, also those nobody was shown. The Gini coefficient"
-            " is the mean difference between two providers, divided by twice the mean: 0 where all are shown equally often,"
-            " near 1 where one is shown always. Five of many providers hold more than their number whenever"
-            " some are asked for more often."
+            "Counted are all providers with a published offer in the period, also those nobody was shown. The Gini"
+            " coefficient is the mean difference between two providers, divided by twice the mean: 0 where all are"
+            " shown equally often, near 1 where one is shown always."
         )
         head = (
-            _("number"),
+            _("how often"),
             _("providers on offer"),
             _("of these shown"),
             _("share of the top five"),
@@ -98,8 +97,8 @@ class Neutrality:
         head = (_("providers on offer"), _("share"), *(name for pair in pairs for name in pair))
         meaning = _(
             "Partner regions are the cities with which there is an agreement. If a place has a larger share in what is"
-            " shown than in what is on offer, providers from there are asked for more often. Providers on offer are counted"
-            " where they sit today."
+            " shown than in what is on offer, providers from there are asked for more often. Providers on offer are"
+            " counted where they sit today."
         )
         return Sheet(
             "places", _("Local and metropolitan providers"), meaning, _("Where the provider sits"), head, tuple(rows)
