@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.core.cache import cache
 from django.utils.translation import gettext as _
 
 from charts.data import Datum, Series
@@ -15,7 +14,7 @@ from cooperation.facts import STAGES, Flow
 from cooperation.links import cases_url
 from cooperation.periods import ALL, Month, Period, last_quarters
 from cooperation.places import Nearby, Party, parties
-from cooperation.reading import KEPT, exact_flows
+from cooperation.reading import exact_flows, kept
 from cooperation.scope import Scope
 from cooperation.sheets import Cell, Row, Sheet
 from regions.models import CooperationAgreement
@@ -58,7 +57,7 @@ class Figures:
         if scope.is_exact:
             self._exact = Numbers(tally(exact_flows(), lambda flow: _cells(self.directions, flow)))
         else:
-            self._published = _published(agreement, self.directions, scope.first, scope.last)
+            self._published = what_all_see(agreement, self.directions, scope.first, scope.last)
 
     def number(self, direction: Direction, stage: str, period: Period) -> tuple[int | None, Period]:
         """Return a number, and the period it is about: of the whole time, the last that may be shown."""
@@ -66,7 +65,9 @@ class Figures:
         if self.scope.is_exact:
             return self._exact(part, period), period
         if period.key == ALL:
-            period = self._published.latest([part], period) or period
+            earlier = self._published.latest([part], period)
+            # That there once was nothing says nothing about today.
+            period = earlier if earlier and self._published.number(part, earlier) else period
         return self._published.number(part, period), period
 
     def cells(self, stage: str) -> tuple[Cell, ...]:
@@ -115,7 +116,7 @@ class Figures:
         )
         return Trend(
             key="introduced",
-            title=_("Introductions by quarter"),
+            title=_("How introductions have developed"),
             unit=_("introductions"),
             source=_("facts of the portal"),
             as_of=quarters[-1].end if quarters else self.scope.as_of,
@@ -127,21 +128,27 @@ def _cells(both: tuple[Direction, Direction], flow: Flow) -> list:
     return [((direction.key, flow.stage), flow.month) for direction in both if direction.holds(flow)]
 
 
-def _published(
-    agreement: CooperationAgreement, both: tuple[Direction, Direction], first: Month, last: Month
+def what_all_see(
+    agreement: CooperationAgreement,
+    both: tuple[Direction, Direction],
+    first: Month,
+    last: Month,
+    *,
+    anew: bool = False,
 ) -> Published:
     """Return what all readers see of an agreement. Directions and stages do not add up to anything that is shown, so
     each is protected by itself."""
-    key = f"cooperation:agreement:{agreement.pk}:{agreement.hub_is_party}:{agreement.partner_region_id}:{first}:{last}"
-    if (kept := cache.get(key)) is not None:
-        return Published(kept)
     own, partner = both[0].seeking, both[0].offering
     regions = own.slugs | partner.slugs
-    flows = facts.flows(STAGES, by_organisation=True, seeking=regions, offering=regions)
-    counts = tally(flows, lambda flow: _cells(both, flow))
-    shown = {}
-    for direction in both:
-        for stage in STAGES:
-            shown |= published(counts, [(direction.key, stage)], first, last).shown
-    cache.set(key, shown, KEPT)
-    return Published(shown)
+
+    def compute() -> dict:
+        flows = facts.flows(STAGES, by_organisation=True, seeking=regions, offering=regions)
+        counts = tally(flows, lambda flow: _cells(both, flow))
+        shown = {}
+        for direction in both:
+            for stage in STAGES:
+                shown |= published(counts, [(direction.key, stage)], first, last).shown
+        return shown
+
+    key = f"cooperation:agreement:{agreement.pk}:{first}:{last}:{'+'.join(sorted(regions))}"
+    return Published(kept(key, compute, anew=anew))

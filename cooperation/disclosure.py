@@ -43,16 +43,20 @@ def published(
     last: Month,
     *,
     sums: Iterable[tuple[Part, tuple[Part, ...]]] = (),
+    shortest: Span = Span.MONTH,
 ) -> Published:
     """Return what of `counts` may be shown up to the month `last`, which is over. `sums` say which part is always the
-    sum of which others."""
+    sum of which others. Periods below `shortest` are never shown, so fewer numbers of longer ones need to be hidden."""
     parts, sums = list(parts), list(sums)
     cells: dict[Cell, Count] = {}
     hidden: set[Cell] = set()
     runs = {part: _Run() for part in parts}
     history: list[tuple[Month, list[Cell], list[tuple]]] = []
+    spans = [span for span in reversed(Span) if span.months >= shortest.months]  # parts before what they make up
     for month in months(first, last):
-        periods = [period for span in Span if (period := of(month, span)).last == month]
+        if of(month, shortest).last != month:
+            continue
+        periods = [period for span in spans if (period := of(month, span)).last == month]
         new: list[Cell] = []
         lines: list[tuple] = []
         for part in parts:
@@ -61,10 +65,10 @@ def published(
                 cells[cell] = _sum(counts.get((part, each), NOTHING) for each in months(period.first, period.last))
                 new.append(cell)
                 inside = tuple((part, each.key, each.last) for each in period.parts)
-                if inside:  # nobody has published what lies before the first fact, and it is empty
+                if inside and period.span != shortest:  # what lies before the first fact is empty, and no cell
                     lines.append((cell, tuple(each for each in inside if each in cells)))
             run = runs[part]
-            run.since.append((part, of(month, Span.MONTH).key, month))
+            run.since.append((part, of(month, shortest).key, month))
             total, pieces = (part, ALL, month), run.pieces
             cells[total] = _sum(cells[each] for each in pieces)
             new.append(total)
@@ -85,7 +89,7 @@ def published(
 
 
 class _Run:
-    """The last whole time that was shown, and the months since then."""
+    """The last whole time that was shown, and the shortest periods since then."""
 
     def __init__(self) -> None:
         self.shown: Cell | None = None

@@ -134,7 +134,7 @@ def exposures(stages: Sequence[str], period: Period, newcomer_days: int) -> list
     sql = f"""
         {_FIRST.format(columns="", until="")},
         published AS (
-            SELECT COALESCE(offer.organisation_id, fact.organisation_id) AS provider, min({_BERLIN}::date) AS since
+            SELECT COALESCE(offer.organisation_id, -fact.offer_id) AS provider, min({_BERLIN}::date) AS since
             FROM core_caseevent fact LEFT JOIN startups_offer offer ON offer.id = fact.offer_id
             WHERE kind = 'offer_published' GROUP BY 1
         )
@@ -157,9 +157,9 @@ def providers_on_offer(period: Period) -> set[int]:
     """Return the providers that had an offer in the directory at some time in `period`: published by its end, and not
     archived before it began. An offer that paused counts."""
     sql = f"""
-        SELECT DISTINCT COALESCE(offer.organisation_id, found.organisation_id)
+        SELECT DISTINCT COALESCE(offer.organisation_id, -found.offer_id)
         FROM (
-            SELECT offer_id, max(organisation_id) AS organisation_id
+            SELECT offer_id
             FROM core_caseevent
             WHERE kind IN ('offer_published', 'offer_archived') AND offer_id IS NOT NULL
             GROUP BY offer_id

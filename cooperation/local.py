@@ -1,8 +1,5 @@
 """The local-customer meter: which share of what the hub does reaches providers of the county and of Südwestfalen."""
 
-from collections.abc import Iterable
-
-from django.core.cache import cache
 from django.utils.translation import gettext as _
 
 from charts.bars import Bars
@@ -14,10 +11,10 @@ from cooperation.definitions import LABEL, MEANING, ONCE
 from cooperation.disclosure import Published, published
 from cooperation.facts import STAGES, Flow
 from cooperation.links import cases_url
-from cooperation.periods import ALL, Month, Period, last_quarters
+from cooperation.periods import ALL, Month, Period, Span, last_quarters
 from cooperation.places import LOCAL as NEAR
 from cooperation.places import Nearby, Nearness
-from cooperation.reading import KEPT, exact_flows
+from cooperation.reading import exact_flows, kept
 from cooperation.scope import Scope
 from cooperation.sheets import Cell, Row, Sheet, share
 from taxonomy.models import Topic
@@ -30,6 +27,26 @@ UNKNOWN = "unknown"
 Part = tuple[str, str, str]  # topic, stage, LOCAL or OTHERS or EVERY
 
 
+class _Counter:
+    """Puts flows into the cells of the meter."""
+
+    def __init__(self, nearby: Nearby):
+        self.nearby = nearby
+        self.topics = {**{topic.slug: topic.label for topic in Topic.objects.all()}, UNKNOWN: _("not stated")}
+
+    def cells(self, flow: Flow) -> list[tuple[Part, Month]]:
+        topic = flow.topic if flow.topic in self.topics or not flow.topic else UNKNOWN
+        where = LOCAL if self.nearby.is_local(flow.offering) else OTHERS
+        return [((topic, flow.stage, part), flow.month) for part in (where, EVERY)]
+
+    def in_county(self, flow: Flow) -> list[tuple[str, Month]]:
+        return [(flow.stage, flow.month)] if self.nearby(flow.offering) == Nearness.COUNTY else []
+
+    def series(self) -> list[tuple[str, str]]:
+        """Return topic and stage of everything that is counted; what nothing was counted of is shown as zero."""
+        return [*(("", stage) for stage in STAGES), *((topic, stage) for topic in self.topics for stage in MEASURED)]
+
+
 class Meter:
     """The numbers of the meter, exact or as all readers see them."""
 
@@ -37,21 +54,14 @@ class Meter:
         self.scope, self.nearby = scope, Nearby.read()
         if scope.period is None:
             return
-        self._topics = {**{topic.slug: topic.label for topic in Topic.objects.all()}, UNKNOWN: _("not stated")}
+        counter = _Counter(self.nearby)
+        self._topics = counter.topics
         if scope.is_exact:
             flows, by_topic = exact_flows(), exact_flows(by_topic=True, stages=MEASURED)
-            self._exact = Numbers({**tally(flows, self._cells), **tally(by_topic, self._cells)})
-            self._county = Numbers(tally(flows, self._in_county))
+            self._exact = Numbers({**tally(flows, counter.cells), **tally(by_topic, counter.cells)})
+            self._county = Numbers(tally(flows, counter.in_county))
         else:
-            self._published = self._read_published(scope.first, scope.last)
-
-    def _cells(self, flow: Flow) -> list[tuple[Part, Month]]:
-        topic = flow.topic if flow.topic in self._topics or not flow.topic else UNKNOWN
-        where = LOCAL if self.nearby.is_local(flow.offering) else OTHERS
-        return [((topic, flow.stage, part), flow.month) for part in (where, EVERY)]
-
-    def _in_county(self, flow: Flow) -> list[tuple[str, Month]]:
-        return [(flow.stage, flow.month)] if self.nearby(flow.offering) == Nearness.COUNTY else []
+            self._published = what_all_see(self.nearby, scope.first, scope.last)
 
     def numbers(self, stage: str, period: Period, topic: str = "") -> tuple[int | None, int | None, Period]:
         """Return how many there are, how many of them are local, and the period that is about: of the whole time, the
@@ -60,7 +70,9 @@ class Meter:
         if self.scope.is_exact:
             return self._exact(every, period), self._exact(local, period), period
         if period.key == ALL:
-            period = self._published.latest([every, local], period) or period
+            earlier = self._published.latest([every, local], period)
+            # That there once was nothing says nothing about today.
+            period = earlier if earlier and self._published.number(every, earlier) else period
         return self._published.number(every, period), self._published.number(local, period), period
 
     # --- Tables ----------------------------------------------------------------------------------
@@ -79,10 +91,10 @@ class Meter:
         links = {"": "", LOCAL: "", Nearness.COUNTY: ""}
         if self.scope.is_exact:
             links = {near: cases_url(period, stage, **({"near": near} if near else {})) for near in links}
-        cells = [Cell(every, url=links[""], until=until), Cell(local, url=links[LOCAL], until=until)]
+        cells = [Cell(every, url=links[""], until=until), Cell(local, url=links[LOCAL])]
         if self.scope.is_exact:
             cells.append(Cell(self._county(stage, period), url=links[Nearness.COUNTY]))
-        return Row(str(LABEL[stage]), (*cells, share(local, every, until)), str(MEANING[stage]))
+        return Row(str(LABEL[stage]), (*cells, share(local, every)), str(MEANING[stage]))
 
     @property
     def meaning(self) -> str:
@@ -97,10 +109,13 @@ class Meter:
             for stage in MEASURED:
                 every, local, period = self.numbers(stage, self.scope.period, slug)
                 until = None if period == self.scope.period or every is None else period.end
-                cells += [Cell(every, until=until), share(local, every, until)]
+                cells += [Cell(every, until=until), share(local, every)]
             if any(cell.value != 0 for cell in cells):
                 rows.append(Row(str(label), tuple(cells)))
-        meaning = _("A need with several topics counts for each of them, so topics do not add up to the whole.")
+        meaning = _(
+            "A need with several topics counts for each of them, so topics do not add up to the whole."
+            " Protected numbers by topic are told for quarters and longer, not for months."
+        )
         return Sheet("topics", _("By topic"), meaning, _("Topic"), _heads(), tuple(rows))
 
     def quarters(self) -> Sheet:
@@ -150,34 +165,33 @@ class Meter:
         as_of = quarters[-1].end if quarters else self.scope.as_of
         return {"unit": _("per cent"), "source": _("facts of the portal"), "as_of": as_of}
 
-    # --- What all readers see --------------------------------------------------------------------
 
-    def _read_published(self, first: Month, last: Month) -> Published:
-        local = "+".join(sorted(self.nearby.slugs(NEAR)))
-        key = f"cooperation:local:{first}:{last}:{local}"
-        if (kept := cache.get(key)) is not None:
-            return Published(kept)
-        counts = tally(facts.flows(STAGES, by_organisation=True), self._cells)
-        counts |= tally(facts.flows(MEASURED, by_topic=True, by_organisation=True), self._cells)
+def what_all_see(nearby: Nearby, first: Month, last: Month, *, anew: bool = False) -> Published:
+    """Return what all readers see of the meter."""
+
+    def compute() -> dict:
+        counter = _Counter(nearby)
+        counts = tally(facts.flows(STAGES, by_organisation=True), counter.cells)
+        counts |= tally(facts.flows(MEASURED, by_topic=True, by_organisation=True), counter.cells)
+        by_series: dict[tuple[str, str], dict] = {series: {} for series in counter.series()}
+        for ((topic, stage, part), month), count in counts.items():
+            by_series[topic, stage][(topic, stage, part), month] = count
         shown = {}
-        for topic, stage in {(topic, stage) for (topic, stage, _part), _month in counts}:
-            shown |= _published(counts, topic, stage, first, last).shown
-        for topic, stage in self._empty(counts):
-            shown |= _published({}, topic, stage, first, last).shown
-        cache.set(key, shown, KEPT)
-        return Published(shown)
+        for (topic, stage), own in by_series.items():
+            shown |= _published(own, topic, stage, first, last).shown
+        return shown
 
-    def _empty(self, counts: dict[tuple[Part, Month], Count]) -> Iterable[tuple[str, str]]:
-        """Yield what nothing was ever counted of: a zero is shown as one."""
-        there = {(topic, stage) for (topic, stage, _part), _month in counts}
-        yield from ({("", stage) for stage in STAGES} | {(t, s) for t in self._topics for s in MEASURED}) - there
+    key = f"cooperation:local:{first}:{last}:{'+'.join(sorted(nearby.slugs(NEAR)))}"
+    return Published(kept(key, compute, anew=anew))
 
 
-def _published(counts, topic: str, stage: str, first: Month, last: Month) -> Published:
-    """Return what may be shown of one stage: what is local and what is not make up all of it."""
+def _published(own: dict[tuple[Part, Month], Count], topic: str, stage: str, first: Month, last: Month) -> Published:
+    """Return what may be shown of one stage: what is local and what is not make up all of it. Topics are small, so
+    they are told by quarter, not by month."""
     every, local, others = ((topic, stage, part) for part in (EVERY, LOCAL, OTHERS))
-    own = {cell: count for cell, count in counts.items() if cell[0] in (every, local, others)}
-    return published(own, [every, local, others], first, last, sums=[(every, (local, others))])
+    shortest = Span.QUARTER if topic else Span.MONTH
+    sums = [(every, (local, others))]
+    return published(own, [every, local, others], first, last, sums=sums, shortest=shortest)
 
 
 def _heads() -> tuple[str, ...]:

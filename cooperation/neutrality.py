@@ -1,6 +1,6 @@
 """How evenly the hub treats providers: who was shown, who is new, where they sit."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from functools import cached_property
 
 from django.urls import reverse
@@ -83,26 +83,22 @@ class Neutrality:
 
     def places(self) -> Sheet:
         """Where those who were shown sit, beside where those on offer do."""
-        on_offer = Counter(self.nearby(slug) for slug in self._region_of.values())
-        numbers: dict[str, Counter] = defaultdict(Counter)
+        numbers: dict[str, Counter] = {stage: Counter() for stage in SHOWN}
         for each in self.exposures:
             numbers[each.stage][self.nearby(each.region)] += each.number
-        rows = []
-        for near in Nearness:
-            cells = [Cell(on_offer[near]), share(on_offer[near], on_offer.total())]
-            for stage in SHOWN:
-                cells += [Cell(numbers[stage][near]), share(numbers[stage][near], numbers[stage].total())]
-            rows.append(Row(str(near.label), tuple(cells)))
-        pairs = [(str(LABEL[stage]), _("%(stage)s: share") % {"stage": LABEL[stage]}) for stage in SHOWN]
-        head = (_("providers on offer"), _("share"), *(name for pair in pairs for name in pair))
+        on_offer = Counter(self.nearby(slug) for slug in self._region_of.values())
+        lines = [(_("providers on offer"), on_offer), *((str(LABEL[stage]), numbers[stage]) for stage in SHOWN)]
+        rows = [
+            Row(label, (Cell(found.total()), *(share(found[near], found.total()) for near in Nearness)))
+            for label, found in lines
+        ]
+        head = (_("how often"), *(str(near.label) for near in Nearness))
         meaning = _(
             "Partner regions are the cities with which there is an agreement. If a place has a larger share in what is"
             " shown than in what is on offer, providers from there are asked for more often. Providers on offer are"
             " counted where they sit today."
         )
-        return Sheet(
-            "places", _("Local and metropolitan providers"), meaning, _("Where the provider sits"), head, tuple(rows)
-        )
+        return Sheet("places", _("Local and metropolitan providers"), meaning, _("Stage"), head, tuple(rows))
 
     @cached_property
     def _region_of(self) -> dict[int, str]:

@@ -45,9 +45,9 @@ class Cell:
         return round(self.value, self.decimals) if self.decimals else self.value
 
 
-def share(part: float | None, whole: float | None, until: date | None = None) -> Cell:
+def share(part: float | None, whole: float | None) -> Cell:
     """Return the share of `part` in `whole`, protected where one of them is."""
-    return Cell(None if whole is None else part, whole, is_share=True, until=until)
+    return Cell(None if whole is None else part, whole, is_share=True)
 
 
 @dataclass(frozen=True)

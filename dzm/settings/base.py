@@ -235,6 +235,7 @@ CELERY_BEAT_SCHEDULE = {
     "landscape-nightly": {"task": "landscape.refresh_all", "schedule": crontab(hour=4, minute=5)},
     "landscape-views": {"task": "landscape.carry_over_views", "schedule": crontab(minute="*/10")},
     "figures-nightly": {"task": "reporting.publish_figures", "schedule": crontab(hour=5, minute=10)},
+    "cooperation-nightly": {"task": "cooperation.prepare_numbers", "schedule": crontab(hour=1, minute=5)},
 }
 CELERY_IMPORTS = ("matchmaking.learning.tasks", "matchmaking.lexicon.tasks")
 CELERY_BEAT_SCHEDULE_FILENAME = str(PORTAL_VAR / "beat-schedule")
