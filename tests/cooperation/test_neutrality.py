@@ -147,9 +147,9 @@ def test_a_provider_that_is_proposed_more_often_than_it_has_places_is_found(peop
     case = suggestion(need_in("qualified", people), offer_in("published", people))
     ProviderProfile.objects.filter(organisation=people.startup).update(capacity=1)
     other = suggestion(need_in("qualified", people), case.offer)
-    Introduction.objects.filter(pk=case.pk).update(placing="proposed")
+    Introduction.objects.filter(pk=case.pk).update(placing="proposed", slot=1)
     assert above_of(people.startup) == []
-    Introduction.objects.filter(pk=other.pk).update(placing="proposed")
+    Introduction.objects.filter(pk=other.pk).update(placing="proposed", slot=1)
     assert above_of(people.startup) == [[1, 0, 0, 1, 2]]
     assert cells(caps.caps(caps.standings()))[2] == [1, 1]
 
@@ -177,7 +177,7 @@ def test_reasons_are_told_by_where_the_provider_sits(people):
     found = dismissals(period, nearby)
     # all, share; local, share; partner regions, share; elsewhere, share
     assert cells(found) == [[1, 50.0, 1, 100.0, 0, 0.0, 0, None], [1, 50.0, 0, 0.0, 1, 100.0, 0, None]]
-    assert [row.label for row in found.rows] == ["Preis und Budget zu weit auseinander", "Zu weit entfernt"]
+    assert [row.label for row in found.rows] == ["Preis und Preisrahmen zu weit auseinander", "Zu weit entfernt"]
     moderation.undo_dismissal(near, actor=people.lead)
     assert cells(dismissals(period, nearby)) == [[1, 100.0, 0, None, 1, 100.0, 0, None]]
     assert cells(dismissals(periods.of(period.first - datetime.timedelta(days=1), periods.Span.YEAR), nearby)) == []
