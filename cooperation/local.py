@@ -11,7 +11,7 @@ from cooperation.definitions import LABEL, MEANING, ONCE
 from cooperation.disclosure import Published, published
 from cooperation.facts import STAGES, Flow
 from cooperation.links import cases_url
-from cooperation.periods import ALL, Month, Period, Span, last_quarters
+from cooperation.periods import ALL, Month, Period, Span, before, last_quarters, of
 from cooperation.places import LOCAL as NEAR
 from cooperation.places import Nearby, Nearness
 from cooperation.reading import exact_flows, kept
@@ -72,8 +72,15 @@ class Meter:
         if period.key == ALL:
             earlier = self._published.latest([every, local], period)
             # That there once was nothing says nothing about today.
-            period = earlier if earlier and self._published.number(every, earlier) else period
+            if earlier and (earlier.last == self._newest(topic) or self._published.number(every, earlier)):
+                period = earlier
         return self._published.number(every, period), self._published.number(local, period), period
+
+    def _newest(self, topic: str) -> Month:
+        """Return the last month with which numbers were published; topics wait for the end of the quarter."""
+        last = self.scope.last
+        quarter = of(last, Span.QUARTER)
+        return before(quarter.first) if topic and quarter.last != last else last
 
     # --- Tables ----------------------------------------------------------------------------------
 
@@ -145,11 +152,12 @@ class Meter:
         return Trend(key="local-trend", title=title, series=series, **self._about(quarters))
 
     def by_topic(self) -> Bars:
-        """The share of introductions by topic; topics without any are left out."""
+        """The share of introductions by topic; topics without any are left out, as are those that
+        are protected, which the table names."""
         data = []
         for slug, label in self._topics.items():
-            every, _local, period = self.numbers(facts.INTRODUCED, self.scope.period, slug)
-            if every != 0:
+            every, local, period = self.numbers(facts.INTRODUCED, self.scope.period, slug)
+            if every and local is not None:
                 data.append(self._datum(str(label), facts.INTRODUCED, period, slug))
         title = _("Share of local providers in introductions, by topic")
         return Bars(key="local-topics", title=title, is_sorted=True, series=single(data), **self._about([]))

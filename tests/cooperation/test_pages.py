@@ -138,3 +138,12 @@ def test_exact_flows_follow_every_new_fact(region):
     assert sum(flow.number for flow in exact_flows()) == 7
     fact("introduced", "2026-02-11 10:00", 9_000, 1, 2, "soest", "soest")
     assert sum(flow.number for flow in exact_flows()) == 8
+
+
+def test_topics_that_nothing_was_counted_of_are_left_out_and_small_ones_are_protected(region, sign_in):
+    """All that has happened is about one topic: five introductions in a quarter that is over, and two more in it."""
+    page = sign_in("partner").get(reverse("cooperation:local"))
+    assert [[cell.plain for cell in row.cells][2:4] for row in page.context["topics"].rows] == [[7, 0.0]]
+    assert [datum.value for datum in page.context["by_topic"].data] == [0]
+    quarter = sign_in("partner").get(reverse("cooperation:local"), {"period": "2026-03"})
+    assert all(cell.plain is None for row in quarter.context["topics"].rows for cell in row.cells)
