@@ -7,6 +7,7 @@ L: sent to the login. 404: not theirs to know of. 403: they see the case, but th
 A write is an empty form: 200 shows it again with what is missing, 302 says on the next page why not.
 """
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -20,12 +21,14 @@ from django.utils import timezone
 
 from board.models import Interest
 from contactlog.models import Handover
+from core.facts import record_event
 from events.following import minutes, notes, outcome
 from events.models import Event
 from files.uploads import check_upload
 from landscape.selectors import public_offer
 from legal.services import file_ticket
 from mail.models import OutboxMessage
+from matchmaking.facts import introduction_attributes
 from matchmaking.models import Exclusion, MatchingRun
 from newsletter.models import Segment, Subscription
 from organisations.models import Organisation
@@ -330,6 +333,14 @@ shares:holder_create                             L  403  403  403  403  403  200
 shares:holder                                    L  403  403  403  403  403  200  200  200  403  200  403
 shares:simulation                                L  403  403  403  403  403  200  200  403  403  403  403
 shares:event_create                              L  403  403  403  403  403  200  200  403  403  403  403
+cooperation:agreements                           L  403  403  403  403  403  200  200  200  403  403  403
+cooperation:agreement                            L  404  404  404  404  404  200  200  200  404  404  404
+cooperation:agreement_file                       L  404  404  404  404  404  200  200  200  404  404  404
+cooperation:local                                L  403  403  403  403  403  200  200  200  403  200  403
+cooperation:local_file                           L  403  403  403  403  403  200  200  200  403  200  403
+cooperation:neutrality                           L  403  403  403  403  403  200  200  403  403  403  403
+cooperation:neutrality_file                      L  403  403  403  403  403  200  200  403  403  403  403
+cooperation:cases                                L  403  403  403  403  403  200  200  403  403  403  403
 search:page                                    200  200  200  200  200  200  200  200  200  200  200  200
 search:suggest                                 200  200  200  200  200  200  200  200  200  200  200  200
 reporting:municipality                           L  403  403  403  403  403  200  200  403  403  200  403
@@ -743,6 +754,14 @@ shares:holder_create                             L  403  403  403  403  403  200
 shares:holder                                    L  405  405  405  405  405  405  405  405  405  405  405
 shares:simulation                                L  405  405  405  405  405  405  405  405  405  405  405
 shares:event_create                              L  403  403  403  403  403  200  200  403  403  403  403
+cooperation:agreements                           L  405  405  405  405  405  405  405  405  405  405  405
+cooperation:agreement                            L  405  405  405  405  405  405  405  405  405  405  405
+cooperation:agreement_file                       L  405  405  405  405  405  405  405  405  405  405  405
+cooperation:local                                L  405  405  405  405  405  405  405  405  405  405  405
+cooperation:local_file                           L  405  405  405  405  405  405  405  405  405  405  405
+cooperation:neutrality                           L  405  405  405  405  405  405  405  405  405  405  405
+cooperation:neutrality_file                      L  405  405  405  405  405  405  405  405  405  405  405
+cooperation:cases                                L  405  405  405  405  405  405  405  405  405  405  405
 search:page                                    405  405  405  405  405  405  405  405  405  405  405  405
 search:suggest                                 405  405  405  405  405  405  405  405  405  405  405  405
 reporting:municipality                           L  405  405  405  405  405  405  405  405  405  405  405
@@ -1009,6 +1028,11 @@ def addresses_of(people, case, *, colleague, stranger, other) -> dict[str, str]:
     }
     of_newsletter = _of_newsletter(people)
     counted = freely_counted(people)
+    # what was counted before this month, by the region that far_lead leads
+    earlier = timezone.now() - timedelta(days=40)
+    record_event("introduced", attributes=introduction_attributes(case), introduction_id=case.pk, at=earlier)
+    of_cooperation = {("", "slug"): "digitaler-brueckenschlag", ("", "table"): "stages", ("", "form"): "csv"}
+    of_cooperation["cooperation:neutrality_file", "table"] = "caps"
     urls = {}
     for name, pattern in _patterns(get_resolver()):
         space, values = name.split(":")[0], {}
@@ -1049,6 +1073,8 @@ def addresses_of(people, case, *, colleague, stranger, other) -> dict[str, str]:
                 values |= {"kind": "need", "pk": case.need_id}
             elif parameter == "attachment":
                 values |= {"pk": objects[space], "attachment": attachment.pk}
+            elif space == "cooperation":
+                values[parameter] = of_cooperation.get((name, parameter), of_cooperation["", parameter])
             elif space == "shares":
                 values[parameter] = {"form": "csv"}.get(parameter, Holder.objects.first().pk)
             elif space == "reporting":
@@ -1198,6 +1224,7 @@ HUB_ONLY = {
     *("organisations:edit", "organisations:merge", "organisations:tell_apart", "organisations:merge_detail"),
     *("organisations:merge_undo", "organisations:look_again"),
     *("organisations:request_withdraw", "contactlog:handover_detail", "events:participant_list", "shares:export"),
+    "cooperation:neutrality_file",
 }
 # Rooms that are the hub's alone.
 HUB_ROOMS = ("newsletter:", "transfer:", "legal:", "privacy:", "matchmaking:le")

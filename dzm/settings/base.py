@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "meetings",
     "legal",
     "shares",
+    "cooperation",
     "reporting",
     "privacy",
     "transfer",
@@ -235,6 +236,7 @@ CELERY_BEAT_SCHEDULE = {
     "landscape-nightly": {"task": "landscape.refresh_all", "schedule": crontab(hour=4, minute=5)},
     "landscape-views": {"task": "landscape.carry_over_views", "schedule": crontab(minute="*/10")},
     "figures-nightly": {"task": "reporting.freeze_figures", "schedule": crontab(hour=5, minute=10)},
+    "cooperation-nightly": {"task": "cooperation.prepare_numbers", "schedule": crontab(hour=1, minute=5)},
 }
 CELERY_IMPORTS = ("matchmaking.learning.tasks", "matchmaking.lexicon.tasks")
 CELERY_BEAT_SCHEDULE_FILENAME = str(PORTAL_VAR / "beat-schedule")

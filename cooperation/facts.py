@@ -1,0 +1,199 @@
+"""What the database adds up: introductions by stage, month and the regions of both sides, from the facts.
+
+An introduction counts once per stage, where it reached that stage for the first time, with the regions and topics that
+were frozen then. So months add up to quarters and years. Rows come back grouped: how many facts there are decides how
+long the database reads, never how many rows Python sees.
+"""
+
+import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Min
+from django.utils import timezone
+
+from cooperation.periods import Month, Period
+from core.models import CaseEvent
+
+PROPOSED, SHORTLISTED, ASKED = "proposal_made", "proposal_shortlisted", "company_asked"
+INTRODUCED, MET, PILOT, SUCCESS = "introduced", "first_meeting", "pilot_started", "success"
+STAGES = (PROPOSED, ASKED, INTRODUCED, MET, PILOT, SUCCESS)
+
+_BERLIN = "(occurred_at AT TIME ZONE 'Europe/Berlin')"
+# Only the columns that are grouped by travel through the sort that finds the first fact of a stage.
+_FIRST = f"""
+    WITH reached AS MATERIALIZED (
+        SELECT DISTINCT ON (introduction_id, kind)
+            introduction_id, kind, {_BERLIN}::date AS day, need_id, offer_id, organisation_id,
+            COALESCE(attributes->>'need_region', attributes->>'region', '') AS seeking,
+            COALESCE(attributes->>'provider_region', '') AS offering
+            {{columns}}
+        FROM core_caseevent
+        WHERE kind = ANY(%(kinds)s) AND introduction_id IS NOT NULL {{until}}
+        ORDER BY introduction_id, kind, occurred_at, id
+    )
+"""  # noqa: S608 - no word of it comes from outside
+# Who it is today, also after two turned out to be one; erased rows are told apart by the fact's own numbers.
+_SIDES = """
+    LEFT JOIN companies_need need ON need.id = reached.need_id
+    LEFT JOIN startups_offer offer ON offer.id = reached.offer_id
+"""
+_COMPANY = "COALESCE(need.organisation_id, reached.organisation_id, -reached.need_id)"
+_PROVIDER = "COALESCE(offer.organisation_id, -reached.offer_id)"
+
+
+@dataclass(frozen=True)
+class Flow:
+    """So many introductions reached `stage` in `month`, between these regions; `topic` where they are told apart, and
+    `side` with `organisation` where those who took part are."""
+
+    stage: str
+    month: Month
+    seeking: str
+    offering: str
+    number: int
+    topic: str = ""
+    side: str = ""  # company or provider
+    organisation: int = 0
+
+
+def flows(
+    stages: Sequence[str],
+    *,
+    by_topic: bool = False,
+    by_organisation: bool = False,
+    until: datetime.date | None = None,
+    seeking: Iterable[str] | None = None,
+    offering: Iterable[str] | None = None,
+) -> list[Flow]:
+    """Return how many introductions reached each of `stages`, up to the end of the day `until`.
+
+    With `by_topic` an introduction with several topics stands in several rows. With `by_organisation` everything comes
+    twice, once by company and once by provider. `seeking` and `offering` leave out other regions.
+    """
+    topic = "COALESCE(attributes->'topics', '[\"unknown\"]'::jsonb) AS topics" if by_topic else ""
+    group = ["kind", "date_trunc('month', day)::date", "seeking", "offering"]
+    if by_topic:
+        group.append("topic")
+    names = ", ".join(group)
+    where, parameters = [], {"kinds": list(stages)}
+    for name, regions in (("seeking", seeking), ("offering", offering)):
+        if regions is not None:
+            where.append(f"{name} = ANY(%({name})s)")
+            parameters[name] = sorted(regions)
+    lateral = "CROSS JOIN LATERAL jsonb_array_elements_text(topics) AS topic" if by_topic else ""
+    grouped = f"GROUP BY {names}"
+    sides = ""
+    if by_organisation:
+        names += ", GROUPING(company), company, provider"
+        alike = ", ".join(group)
+        grouped = f"GROUP BY GROUPING SETS (({alike}, company), ({alike}, provider))"
+        sides = f"CROSS JOIN LATERAL (SELECT {_COMPANY} AS company, {_PROVIDER} AS provider) AS sides"
+    limit, more = _until(until)
+    sql = f"""
+        {_FIRST.format(columns="," + topic if topic else "", until=limit)}
+        SELECT {names}, count(*)
+        FROM reached {_SIDES if by_organisation else ""} {sides} {lateral}
+        {"WHERE " + " AND ".join(where) if where else ""}
+        {grouped}
+    """  # noqa: S608 - built of the words above; what comes from outside are parameters
+    return list(_read(sql, {**parameters, **more}, by_topic, by_organisation))
+
+
+def _read(sql: str, parameters: dict, by_topic: bool, by_organisation: bool) -> Iterator[Flow]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        for stage, month, seeking, offering, *rest, number in cursor.fetchall():
+            topic = rest.pop(0) if by_topic else ""
+            side, organisation = "", 0
+            if by_organisation:
+                is_provider, company, provider = rest
+                side, organisation = ("provider", provider) if is_provider else ("company", company)
+            yield Flow(stage, month, seeking, offering, number, topic, side, organisation)
+
+
+def _until(day: datetime.date | None) -> tuple[str, dict]:
+    return (f"AND {_BERLIN}::date <= %(until)s", {"until": day}) if day else ("", {})
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """A provider from `region` was shown `number` times at a stage; `as_newcomer` of these while it was new."""
+
+    provider: int
+    stage: str
+    region: str
+    number: int
+    as_newcomer: int
+
+
+def exposures(stages: Sequence[str], period: Period, newcomer_days: int) -> list[Exposure]:
+    """Return how often each provider was shown at each of `stages` in `period`. It is new for `newcomer_days` from the
+    day on which its first offer was published."""
+    sql = f"""
+        {_FIRST.format(columns="", until="")},
+        published AS (
+            SELECT COALESCE(offer.organisation_id, -fact.offer_id) AS provider, min({_BERLIN}::date) AS since
+            FROM core_caseevent fact LEFT JOIN startups_offer offer ON offer.id = fact.offer_id
+            WHERE kind = 'offer_published' GROUP BY 1
+        )
+        SELECT sides.provider, kind, offering, count(*),
+            count(*) FILTER (WHERE day - published.since < %(days)s)
+        FROM reached {_SIDES}
+        CROSS JOIN LATERAL (SELECT {_PROVIDER} AS provider) AS sides
+        LEFT JOIN published ON published.provider = sides.provider
+        WHERE day BETWEEN %(first)s AND %(last)s AND sides.provider IS NOT NULL
+        GROUP BY sides.provider, kind, offering
+        ORDER BY sides.provider, kind, offering
+    """  # noqa: S608
+    parameters = {"kinds": list(stages), "days": newcomer_days, "first": period.first, "last": period.end}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return [Exposure(*row) for row in cursor.fetchall()]
+
+
+def providers_on_offer(period: Period) -> set[int]:
+    """Return the providers that had an offer in the directory at some time in `period`: published by its end, and not
+    archived before it began. An offer that paused counts."""
+    sql = f"""
+        SELECT DISTINCT COALESCE(offer.organisation_id, -found.offer_id)
+        FROM (
+            SELECT offer_id
+            FROM core_caseevent
+            WHERE kind IN ('offer_published', 'offer_archived') AND offer_id IS NOT NULL
+            GROUP BY offer_id
+            HAVING min({_BERLIN}::date) FILTER (WHERE kind = 'offer_published') <= %(last)s
+               AND COALESCE(max({_BERLIN}::date) FILTER (WHERE kind = 'offer_archived') >= %(first)s, true)
+        ) AS found
+        LEFT JOIN startups_offer offer ON offer.id = found.offer_id
+    """  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"first": period.first, "last": period.end})
+        return {provider for (provider,) in cursor.fetchall() if provider is not None}
+
+
+def introductions_behind(
+    stage: str, period: Period, *, seeking: Iterable[str] | None, offering: Iterable[str] | None
+) -> list[int]:
+    """Return the ids of the introductions that a number counts, the newest first; None stands for all regions."""
+    parts, parameters = [], {"kinds": [stage], "first": period.first, "last": period.end}
+    for name, regions in (("seeking", seeking), ("offering", offering)):
+        if regions is not None:
+            parts.append(f"AND {name} = ANY(%({name})s)")
+            parameters[name] = sorted(regions)
+    sql = f"""
+        {_FIRST.format(columns="", until="")}
+        SELECT introduction_id FROM reached WHERE day BETWEEN %(first)s AND %(last)s {" ".join(parts)}
+        ORDER BY day DESC, introduction_id DESC
+    """  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def first_month() -> Month | None:
+    """Return the month of the first fact about an introduction; None while there is none."""
+    firsts = [CaseEvent.objects.filter(kind=stage).aggregate(first=Min("occurred_at"))["first"] for stage in STAGES]
+    known = [moment for moment in firsts if moment]
+    return timezone.localdate(min(known)).replace(day=1) if known else None
