@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "meetings",
     "legal",
     "shares",
+    "radar",
     "reporting",
     "privacy",
     "transfer",
@@ -233,6 +234,7 @@ CELERY_BEAT_SCHEDULE = {
     "learning-nightly": {"task": "matchmaking.learn", "schedule": crontab(hour=1, minute=45)},
     "landscape-nightly": {"task": "landscape.refresh_all", "schedule": crontab(hour=4, minute=5)},
     "landscape-views": {"task": "landscape.carry_over_views", "schedule": crontab(minute="*/10")},
+    "radar-nightly": {"task": "radar.watch", "schedule": crontab(hour=5, minute=40)},
     "figures-nightly": {"task": "reporting.publish_figures", "schedule": crontab(hour=5, minute=10)},
 }
 CELERY_IMPORTS = ("matchmaking.learning.tasks", "matchmaking.lexicon.tasks")
