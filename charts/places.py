@@ -15,7 +15,7 @@ from charts.text import wrapped
 
 COLUMNS = {True: 6, False: 4}  # of tiles: on a wide drawing, on a narrow one
 FREE = 1.4  # tiles per place: what is free gives the whole its outline
-LINES = 2  # a name may have
+LINES = 3  # a name may have; the table has the whole name
 
 Tile = tuple[int, int]  # column, row
 
@@ -45,7 +45,9 @@ class PlaceMap(Shaded):
         wanted = {datum.label for datum in self.data}
         tiles = tiles_of([spot for spot in self.spots if spot.name in wanted], COLUMNS[size.width >= WIDE.width])
         across = 1 + max(column for column, _row in tiles.values())
-        width, high = size.width / across, (LINES + 1) * LINE * size.font + 2 * GAP
+        width = size.width / across
+        most = max(len(_name(label, width, size)) for label in wanted)
+        high = (most + 1) * LINE * size.font + 2 * GAP
         drawn: list[Element] = []
         for datum in sorted(self.data, key=lambda each: tiles[each.label][::-1]):
             column, row = tiles[datum.label]
@@ -56,7 +58,7 @@ class PlaceMap(Shaded):
     def _tile(self, datum: Datum, box: tuple[float, float, float, float], size: Size) -> list[Element]:
         """Return one place: its field, its name, and its value below; no value on a hatched field."""
         x, y, width, height = box
-        names = wrapped(datum.label, width - GAP, size.font)
+        names = _name(datum.label, width, size)
         middle, step = x + width / 2, LINE * size.font
         drawn = [self.field(datum, box, size)]
         if datum.value is None:
@@ -66,6 +68,12 @@ class PlaceMap(Shaded):
         first = y + (height - len(names) * step) / 2
         drawn += lines(f"in in-{shade}", middle, first, names, size.font, "middle")
         return [*drawn, text(f"number in in-{shade}", middle, first + len(names) * step, datum.written, "middle")]
+
+
+def _name(label: str, width: float, size: Size) -> list[str]:
+    """Return the lines of a name in a tile."""
+    names = wrapped(label, width - GAP, size.font)
+    return names if len(names) <= LINES else [*names[: LINES - 1], f"{names[LINES - 1]} …"]
 
 
 def tiles_of(spots: Sequence[Spot], columns: int) -> dict[str, Tile]:

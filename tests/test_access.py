@@ -35,6 +35,7 @@ from organisations.services.joining import ask_to_join
 from organisations.services.logo import save_logo
 from organisations.services.merging import merge
 from privacy.models import Incident
+from radar.models import ScoutingTask
 from shares.models import Holder
 from tests.board.conftest import interest_in, on_board
 from tests.cases import introduction_in, need_in, need_with_file, offer_in
@@ -331,6 +332,13 @@ shares:simulation                                L  403  403  403  403  403  200
 shares:event_create                              L  403  403  403  403  403  200  200  403  403  403  403
 search:page                                    200  200  200  200  200  200  200  200  200  200  200  200
 search:suggest                                 200  200  200  200  200  200  200  200  200  200  200  200
+radar:radar                                      L  403  403  403  403  403  200  200  200  403  200  403
+radar:scouting                                   L  403  403  403  403  403  200  200  200  403  403  403
+radar:export                                     L  403  403  403  403  403  200  200  200  403  403  403
+radar:searches                                   L  403  403  403  403  403  200  200  200  403  403  403
+radar:task_step                                  L  405  405  405  405  405  405  405  405  405  405  405
+radar:topic                                      L  403  403  403  403  403  200  200  200  403  403  403
+radar:begin                                      L  403  403  404  404  404  200  200  404  404  404  404
 reporting:municipality                           L  403  403  403  403  403  200  200  403  403  200  403
 charts:gallery                                   L  403  403  403  403  403  200  200  200  403  403  403
 landscape:directory                           200  200  200  200  200  200  200  200  200  200  200  200
@@ -739,6 +747,13 @@ shares:simulation                                L  405  405  405  405  405  405
 shares:event_create                              L  403  403  403  403  403  200  200  403  403  403  403
 search:page                                    405  405  405  405  405  405  405  405  405  405  405  405
 search:suggest                                 405  405  405  405  405  405  405  405  405  405  405  405
+radar:radar                                      L  405  405  405  405  405  405  405  405  405  405  405
+radar:scouting                                   L  405  405  405  405  405  405  405  405  405  405  405
+radar:export                                     L  405  405  405  405  405  405  405  405  405  405  405
+radar:searches                                   L  405  405  405  405  405  405  405  405  405  405  405
+radar:task_step                                  L  404  404  404  404  404  302  302  404  404  404  404
+radar:topic                                      L  405  405  405  405  405  405  405  405  405  405  405
+radar:begin                                      L  403  403  404  404  404  200  200  404  404  404  404
 reporting:municipality                           L  405  405  405  405  405  405  405  405  405  405  405
 charts:gallery                                   L  405  405  405  405  405  405  405  405  405  405  405
 landscape:directory                           405  405  405  405  405  405  405  405  405  405  405  405
@@ -976,6 +991,7 @@ def addresses_of(people, case, *, colleague, stranger, other) -> dict[str, str]:
     meeting = fixed(people, introduction=_introduced(people, case))
     of_meetings = {"meetings:propose": meeting.introduction_id, "meetings:arrange": meeting.introduction_id}
     handover = Handover.objects.create(giver=people.lead2, receiver=people.lead, actor=people.lead2)
+    search = ScoutingTask.objects.create(need=case.need, begun_by=people.lead2, due_on=timezone.localdate())
     files = {"import": checked(gefak(), people.lead).pk, "export": asked_export(people.lead).pk}
     posting = on_board(people, case.need)
     interest = interest_in("open", people, posting=posting, offer=case.offer)
@@ -1037,6 +1053,10 @@ def addresses_of(people, case, *, colleague, stranger, other) -> dict[str, str]:
                 values |= {"kind": "need", "pk": case.need_id}
             elif parameter == "attachment":
                 values |= {"pk": objects[space], "attachment": attachment.pk}
+            elif space == "radar":
+                values[parameter] = {"topic": "iiot", "step": "give_up", "pk": case.need_id}[parameter]
+                if name == "radar:task_step":
+                    values["pk"] = search.pk
             elif space == "shares":
                 values[parameter] = {"form": "csv"}.get(parameter, Holder.objects.first().pk)
             elif space == "newsletter":
