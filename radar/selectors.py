@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from companies.models import Need, NeedTeaser
 from core.models import CaseEvent
 from landscape.models import Entry
+from organisations.models import Organisation
 from radar.enums import Flip, TaskState
 from radar.models import ScoutingTask
 from radar.protection import Row
@@ -27,6 +28,7 @@ NO_PLACE = "unknown"
 NO_TOPIC_VALUE, NO_PLACE_VALUE = Value(NO_TOPIC), Value(NO_PLACE)
 MONTHS = 12  # of the trend
 ADDRESSEES = 12  # of one topic are named
+NOT_ON_OFFER = [OfferState.SUBMITTED, OfferState.RETURNED, OfferState.SUSPENDED, OfferState.ARCHIVED]
 
 
 def unmet_needs_for(user) -> QuerySet[Need]:
@@ -196,12 +198,38 @@ def listed(needs: Sequence[Need], unmet: QuerySet[Need]) -> list[ListedNeed]:
     ]
 
 
-def addressees(slug: str) -> list[Entry]:
-    """Return providers of the landscape that name the topic and have no published offer in it: who could be asked.
-    Those whose entry was confirmed last come first."""
-    offered = Offer.objects.filter(state=OfferState.PUBLISHED, topics__slug=slug).values("organisation")
-    found = Entry.objects.listed().filter(topics__contains=[slug]).exclude(organisation__in=offered)
-    return list(found.for_cards().order_by(F("confirmed_on").desc(nulls_last=True), "pk")[:ADDRESSEES])
+@dataclass(frozen=True)
+class Addressee:
+    """A provider that could be asked, why, and the page that says more."""
+
+    organisation: Organisation
+    reason: str
+    url: str
+
+
+def addressees(slug: str, user) -> list[Addressee]:
+    """Return providers that know a topic although nothing they have published answers its unmet needs: whose offer in
+    it is not published at present, who offer something in it, and who offer something related; each once."""
+    rested = (
+        Offer.objects.visible_to(user)
+        .filter(state__in=NOT_ON_OFFER, topics__slug=slug, organisation__merged_into=None)
+        .exclude(organisation__in=_offering(slug))
+        .select_related("organisation__region", "organisation__municipality")
+        .order_by("-pk")[:ADDRESSEES]
+    )
+    found = [Addressee(row.organisation, row.get_state_display(), row.get_absolute_url()) for row in rested]
+    cards = Entry.objects.listed().for_cards().order_by(F("confirmed_on").desc(nulls_last=True), "pk")
+    related = list(Topic.objects.filter(related__slug=slug).values_list("slug", flat=True))
+    in_topic = cards.filter(topics__contains=[slug])[:ADDRESSEES]
+    beside = cards.filter(topics__overlap=related).exclude(topics__contains=[slug])[:ADDRESSEES]
+    for entries, reason in ((in_topic, _("offers in this topic")), (beside, _("offers in a related topic"))):
+        found += [Addressee(entry.organisation, reason, entry.get_absolute_url()) for entry in entries]
+    once = {each.organisation.pk: each for each in reversed(found)}
+    return [each for each in found if once[each.organisation.pk] is each][:ADDRESSEES]
+
+
+def _offering(slug: str) -> QuerySet:
+    return Offer.objects.filter(state=OfferState.PUBLISHED, topics__slug=slug).values("organisation")
 
 
 def offered_in(slug: str) -> int:

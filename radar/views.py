@@ -73,7 +73,7 @@ def topic(request: HttpRequest, topic: str) -> HttpResponse:
         "rows": [
             (row, can_begin_scouting(request.user, row.need)) for row in selectors.listed(page.object_list, unmet)
         ],
-        "addressees": selectors.addressees(topic),
+        "addressees": selectors.addressees(topic, request.user),
         "offered": selectors.offered_in(topic),
     }
     return render(request, "radar/topic.html", context)

@@ -18,7 +18,7 @@ from radar.services import freeze_month, record_flips
 from taxonomy.models import Topic
 from tests.cases import need_in, offer_in
 from tests.conftest import fresh
-from tests.factories import ProviderFactory
+from tests.factories import MembershipFactory, ProviderFactory
 from tests.radar.steps import WEAK, candidate, company, compared, planted
 
 pytestmark = pytest.mark.django_db
@@ -92,14 +92,8 @@ def test_a_municipality_reads_the_stored_month_and_never_a_protected_number(peop
 
 
 def test_the_list_groups_by_topic_and_says_who_could_be_asked(lead, people):
-    quiet = ProviderFactory(name="Musterdata GmbH")
-    quiet.provider_profile.topics.add(Topic.objects.get(slug="iiot"))
     offer = offer_in("published", people)
-    for organisation in (quiet, offer.organisation):
-        refresh(organisation)
-    asked = [entry.organisation for entry in addressees("iiot")]
-    assert quiet in asked
-    assert offer.organisation not in asked
+    refresh(offer.organisation)
     needs = [planted(people), planted(people), planted(people, topic="erp")]
     candidate(needs[0], people, score=WEAK, offer=offer)
     compared()
@@ -110,8 +104,34 @@ def test_the_list_groups_by_topic_and_says_who_could_be_asked(lead, people):
     assert [(row.need, row.similar) for row, _may in page.context["rows"]] == [(needs[0], 1), (needs[1], 1)]
     html = page.content.decode()
     assert needs[0].get_absolute_url() in html
-    assert "Musterdata GmbH" in html
+    assert offer.organisation.name in html
     assert lead.get(reverse("radar:topic", args=["nonsense"])).status_code == 404
+
+
+def _offer_of(name: str, people):
+    organisation = ProviderFactory(name=name)
+    author = MembershipFactory(organisation=organisation).contact.user
+    return offer_in("published", people, organisation=organisation, author=author)
+
+
+def test_who_could_be_asked_is_whoever_knows_the_topic_and_each_once(people):
+    iiot = Topic.objects.get(slug="iiot")
+    related = iiot.related.first()
+    offering = offer_in("published", people)
+    resting = offer_in("suspended", people, organisation=people.provider, author=people.carl)
+    near, stranger = (_offer_of(name, people) for name in ("Musterdata GmbH", "Musterlager GmbH"))
+    beside = near.organisation
+    near.topics.set([related])
+    stranger.topics.set(Topic.objects.exclude(pk__in=[iiot.pk, *iiot.related.values_list("pk", flat=True)])[:1])
+    for offer in (offering, near, stranger):
+        refresh(offer.organisation)
+    found = addressees("iiot", fresh(people.lead))
+    assert [each.organisation for each in found] == [people.provider, people.startup, beside]
+    assert found[0].url == resting.get_absolute_url()
+    offer_in("suspended", people)
+    assert [each.organisation for each in addressees("iiot", fresh(people.lead))] == [
+        *(people.provider, people.startup, beside)
+    ]
 
 
 def test_needs_without_a_topic_are_a_group_of_their_own(people):
