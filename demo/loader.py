@@ -30,6 +30,7 @@ from demo import (
     newsletter,
     offers,
     people,
+    radar,
     registrations,
     reports,
     rights,
@@ -108,6 +109,7 @@ def load(seed: int = SEED) -> dict[str, int]:
         find_pairs()
         for kind in (Need, Offer):
             _date_creation(kind)
+        radar.tell_radar(cast)
         publish()
     return {
         "organisations": Organisation.objects.count(),
