@@ -17,6 +17,7 @@ from core.disclosure import is_safe, protect
 
 ALL = ""  # all places, or all topics
 _EXACT = 1e-6
+_LOOKS = 6  # at all numbers together, before each that is left is asked about by itself
 
 
 class Cell(NamedTuple):
@@ -74,15 +75,8 @@ def _betraying_totals(sides: Sides, lines, hidden: frozenset[Cell]) -> frozenset
     """Return shown numbers of needs that, with the topics of their place, leave one value only to a number that points
     to somebody."""
     targets = [cell for cell in hidden if not is_safe(*sides[cell])]
-    if not targets:
-        return frozenset()
-    limits = _Limits(sides, lines, hidden)
-    found = set()
-    for cell in targets:
-        low, high = limits.range_of(cell)
-        if high - low < 1 - _EXACT:
-            found |= {Cell(ALL, cell.place), Cell(ALL, ALL)} - hidden
-    return frozenset(found)
+    certain = _Limits(sides, lines, hidden).certain(targets) if targets else []
+    return frozenset({Cell(ALL, place) for cell in certain for place in (cell.place, ALL)} - hidden)
 
 
 class _Limits:
@@ -117,26 +111,40 @@ class _Limits:
                 sides.append(side - known)
         return np.array(matrix).reshape(-1, len(self._column)), np.array(sides)
 
-    def range_of(self, cell: Cell) -> tuple[float, float]:
-        """Return the least and the largest value that fits; the same one twice where no answer is found, so that more
-        is hidden, never less."""
-        goal = np.zeros(len(self._column))
-        goal[self._column[cell]] = 1.0
-        ends = []
-        for sign in (1, -1):
-            found = linprog(
-                sign * goal,
-                A_eq=self._equal[0] if len(self._equal[1]) else None,
-                b_eq=self._equal[1] if len(self._equal[1]) else None,
-                A_ub=self._bounded[0] if len(self._bounded[1]) else None,
-                b_ub=self._bounded[1] if len(self._bounded[1]) else None,
-                bounds=(0, None),
-                method="highs",
-            )
-            if found.status == 3:  # unbounded
-                ends.append(np.inf)
-            elif not found.success:
-                return 0.0, 0.0
-            else:
-                ends.append(sign * found.fun)
-        return ends[0], ends[1]
+    def certain(self, targets: list[Cell]) -> list[Cell]:
+        """Return those of `targets` that can have one value only, also where no answer is found, so that more is
+        hidden, never less. Looks at all of them together in some directions first, then at each that is left."""
+        columns = [self._column[cell] for cell in targets]
+        low = np.array([self._value[cell] for cell in sorted(self._column)], float)
+        high = low.copy()
+
+        def left() -> list[int]:
+            return [column for column in columns if high[column] - low[column] < 1 - _EXACT]
+
+        chance = np.random.default_rng(0)
+        for _look in range(_LOOKS):
+            goal = np.zeros(len(self._column))
+            goal[left()] = chance.choice([-1.0, 1.0], size=len(left()))
+            self._look(goal, low, high)
+        for column in left():
+            for sign in (1.0, -1.0):
+                goal = np.zeros(len(self._column))
+                goal[column] = sign
+                self._look(goal, low, high)
+        open_ = set(left())
+        return [cell for cell in targets if self._column[cell] in open_]
+
+    def _look(self, goal: np.ndarray, low: np.ndarray, high: np.ndarray) -> None:
+        """Find numbers that fit and go furthest towards `goal`; widen what each may be by them."""
+        found = linprog(
+            -goal,
+            A_eq=self._equal[0] if len(self._equal[1]) else None,
+            b_eq=self._equal[1] if len(self._equal[1]) else None,
+            A_ub=self._bounded[0] if len(self._bounded[1]) else None,
+            b_ub=self._bounded[1] if len(self._bounded[1]) else None,
+            bounds=(0, 2 * max(self._value.values()) + 10),  # nobody believes that they are larger
+            method="highs",
+        )
+        if found.success:
+            np.minimum(low, found.x, out=low)
+            np.maximum(high, found.x, out=high)
