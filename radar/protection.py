@@ -73,10 +73,14 @@ def hidden_cells(sides: Sides) -> frozenset[Cell]:
 
 def _betraying_totals(sides: Sides, lines, hidden: frozenset[Cell]) -> frozenset[Cell]:
     """Return shown numbers of needs that, with the topics of their place, leave one value only to a number that points
-    to somebody."""
+    to somebody: those of the places where the same topic is protected; where these are gone already, all others."""
     targets = [cell for cell in hidden if not is_safe(*sides[cell])]
     certain = _Limits(sides, lines, hidden).certain(targets) if targets else []
-    return frozenset({Cell(ALL, place) for cell in certain for place in (cell.place, ALL)} - hidden)
+    if not certain:
+        return frozenset()
+    topics = {cell.topic for cell in certain}
+    near = {Cell(ALL, cell.place) for cell in hidden if cell.topic in topics} - hidden
+    return frozenset(near or {cell for cell in sides if cell.topic == ALL} - hidden)
 
 
 class _Limits:
