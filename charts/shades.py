@@ -23,8 +23,11 @@ class Shaded(Chart):
 
     @property
     def shade(self) -> float:
-        """How much each shade spans: a round step, so that five of them hold the largest value."""
-        return nice_step(max((datum.value for datum in self.shown), default=0) / STEPS, FINE)
+        """How much each shade spans: a round step, so that five of them hold the largest value; whole for numbers of
+        things."""
+        values = [datum.value for datum in self.shown]
+        step = nice_step(max(values, default=0) / STEPS, FINE)
+        return max(1, step) if all(float(value).is_integer() for value in values) else step
 
     def step(self, value: float) -> int:
         """Return the shade of a value, 1 to 5; 0 for zero."""

@@ -33,13 +33,13 @@ Values = Mapping[tuple[str, str], int | None]  # topic, ags; None is protected
 @dataclass(frozen=True)
 class Picture:
     """What the page shows. `number` unmet needs, None where that is protected; for leads also how many of all
-    `looked_at` are not compared yet."""
+    `looked_at` are not compared yet. One stored month makes no line."""
 
     as_of: date
     number: int | None
     heat: Heat
     map: PlaceMap
-    trend: Trend
+    trend: Trend | None
     looked_at: int = 0
     not_compared: int = 0
 
@@ -57,7 +57,7 @@ def picture_of_today(user) -> Picture:
         number=unmet.count(),
         heat=_heat(values, columns, today),
         map=_map({place.ags: numbers.by_place[place.ags] for place in home}, home, today),
-        trend=_trend([(month, number) for month, number in trend(user, today)], today),
+        trend=_trend(trend(user, today), today),
         looked_at=looked.count(),
         not_compared=not_compared_for(user).count(),
     )
@@ -76,7 +76,9 @@ def picture_of_month() -> Picture | None:
         number=newest.totals.get(ALL),
         heat=_heat(values, columns, newest.as_of),
         map=_map(newest.totals, home, newest.as_of),
-        trend=_trend([(each.month, each.totals.get(ALL)) for each in reversed(months)], newest.as_of),
+        trend=_trend([(each.month, each.totals.get(ALL)) for each in reversed(months)], newest.as_of)
+        if len(months) > 1
+        else None,
     )
 
 

@@ -164,6 +164,8 @@ def test_the_shade_of_a_tile_is_the_class_of_its_value_and_zero_has_none():
     assert len(drawn(chart, "hidden")) == 2  # the tile, and its sign in the legend
     legend = [label["text"] for label in drawn(chart, "label")]
     assert legend[1:] == ["0", "up to 2", "up to 4", "up to 6", "up to 8", "up to 10", "not shown"]
+    few = PlaceMap(series=data(A=3, B=1, C=0), spots=spots, **ABOUT)
+    assert [few.step(value) for value in (0, 1, 2, 3)] == [0, 1, 2, 3], "no class holds half a need"
     with pytest.raises(ValueError, match="nobody knows"):
         PlaceMap(series=data(E=1), spots=spots, **ABOUT)
     with pytest.raises(ValueError, match="below zero"):
