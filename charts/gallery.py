@@ -168,11 +168,15 @@ def _sparklines() -> list[Callable[[str], Chart]]:
 
 
 def _maps() -> list[Callable[[str], Chart]]:
-    places = [
-        Spot(_letter(index), x, y) for index, (x, y) in enumerate([(0.1, 0.3), (0.5, 0.1), (0.9, 0.6), (0.4, 0.8)])
-    ]
+    where = [(0.1, 0.3), (0.5, 0.1), (0.9, 0.6), (0.4, 0.8)]
+    places = tuple(Spot(_letter(index), *spot) for index, spot in enumerate(where))
+    names = [*(_letter(index) for index in range(11)), *_long()]
+    many = tuple(Spot(name, (index * 5 % 14) / 13, (index * 9 % 14) / 13) for index, name in enumerate(names))
+    values = [None if index % 6 == 4 else (index * 5) % 17 for index in range(len(names))]
     return [
-        _of(PlaceMap, _("Full"), single(_data(12, 3, 7, 1)), spots=tuple(places)),
-        _of(PlaceMap, _("One protected, one zero"), single(_data(12, None, 0, 4)), spots=tuple(places)),
-        _of(PlaceMap, _("Nothing counted"), (), spots=tuple(places)),
+        _of(PlaceMap, _("Full"), single(_data(12, 3, 7, 1)), spots=places),
+        _of(PlaceMap, _("One protected, one zero"), single(_data(12, None, 0, 4)), spots=places),
+        _of(PlaceMap, _("Many places, some with long names"), single(_data(*values, names=names)), spots=many),
+        _of(PlaceMap, _("One value"), single(_data(5)), spots=places),
+        _of(PlaceMap, _("Nothing counted"), (), spots=places),
     ]

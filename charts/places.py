@@ -1,15 +1,23 @@
-"""Circles at places: the map by municipality. Where the places lie is plain data of whoever has them."""
+"""The map by municipality: a tile per place, where the place lies, in five shades. Where places lie is plain data of
+whoever has them; borders of a third party are not needed."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from charts.data import Chart, Datum
-from charts.svg import LINE, Drawing, Element, Size, element, text
-from charts.text import text_width
+import numpy as np
+from scipy.optimize import linear_sum_assignment
 
-RADIUS = (6, 24)  # units: of zero, of the largest value
-HEIGHT = 0.72  # of the width
-GAP = 5
+from charts.data import Datum
+from charts.shades import GAP, Shaded
+from charts.svg import LINE, WIDE, Drawing, Element, Size, lines, text
+from charts.text import wrapped
+
+COLUMNS = {True: 6, False: 4}  # of tiles: on a wide drawing, on a narrow one
+FREE = 1.4  # tiles per place: what is free gives the whole its outline
+LINES = 3  # a name may have; the table has the whole name
+
+Tile = tuple[int, int]  # column, row
 
 
 @dataclass(frozen=True)
@@ -22,56 +30,61 @@ class Spot:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PlaceMap(Chart):
-    """Each value has the name of a spot; the area of its circle grows with it. Name and value stand below; where they
-    would lie on others they move down."""
+class PlaceMap(Shaded):
+    """Each value has the name of a spot. Its tile is the nearest to the spot that all others leave it; name and value
+    stand in it, the shade says which class the value is in."""
 
     spots: tuple[Spot, ...] = ()
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         if missing := {datum.label for datum in self.data} - {spot.name for spot in self.spots}:
             raise ValueError(f"nobody knows where these places lie: {sorted(missing)}")
 
     def draw(self, size: Size) -> Drawing:
-        height = HEIGHT * size.width
-        spots = {spot.name: spot for spot in self.spots}
-        most = max((datum.value for datum in self.shown), default=0)
+        wanted = {datum.label for datum in self.data}
+        tiles = tiles_of([spot for spot in self.spots if spot.name in wanted], COLUMNS[size.width >= WIDE.width])
+        across = 1 + max(column for column, _row in tiles.values())
+        width = size.width / across
+        most = max(len(_name(label, width, size)) for label in wanted)
+        high = (most + 1) * LINE * size.font + 2 * GAP
         drawn: list[Element] = []
-        words: list[Element] = []
-        taken: list[tuple[float, float, float, float]] = []
-        for datum in sorted(self.data, key=lambda each: spots[each.label].down):
-            spot = spots[datum.label]
-            x, y = RADIUS[1] + spot.across * (size.width - 2 * RADIUS[1]), RADIUS[1] + spot.down * height
-            radius = _radius(datum, most)
-            drawn.append(self._circle(datum, x, y, radius, size))
-            words.append(_label(datum, x, y + radius, size, taken))
-        bottom = max((box[3] for box in taken), default=0)
-        return Drawing(size, max(bottom, height + 2 * RADIUS[1]) + GAP, (*drawn, *words))
+        for datum in sorted(self.data, key=lambda each: tiles[each.label][::-1]):
+            column, row = tiles[datum.label]
+            drawn += self._tile(datum, (column * width + 1, row * high + 1, width - 2, high - 2), size)
+        legend, bottom = self.legend((1 + max(row for _column, row in tiles.values())) * high + 2 * GAP, size)
+        return Drawing(size, bottom, (*drawn, *legend))
 
-    def _circle(self, datum: Datum, x: float, y: float, radius: float, size: Size) -> Element:
+    def _tile(self, datum: Datum, box: tuple[float, float, float, float], size: Size) -> list[Element]:
+        """Return one place: its field, its name, and its value below; no value on a hatched field."""
+        x, y, width, height = box
+        names = _name(datum.label, width, size)
+        middle, step = x + width / 2, LINE * size.font
+        drawn = [self.field(datum, box, size)]
         if datum.value is None:
-            return element("circle", "hidden", cx=x, cy=y, r=radius, fill=f"url(#hatch-{self.key}-{size.name})")
-        return element("circle", "place" if datum.value else "place place-none", cx=x, cy=y, r=radius)
+            first = y + height / 2 - (len(names) - 1) * step / 2
+            return [*drawn, *lines("label", middle, first, names, size.font, "middle")]
+        shade = self.step(datum.value)
+        first = y + (height - len(names) * step) / 2
+        drawn += lines(f"in in-{shade}", middle, first, names, size.font, "middle")
+        return [*drawn, text(f"number in in-{shade}", middle, first + len(names) * step, datum.written, "middle")]
 
 
-def _radius(datum: Datum, most: float) -> float:
-    smallest, largest = RADIUS
-    if not datum.value or most <= 0:
-        return smallest if datum.value is not None else 1.5 * smallest
-    return smallest + (largest - smallest) * math.sqrt(max(0, datum.value) / most)
+def _name(label: str, width: float, size: Size) -> list[str]:
+    """Return the lines of a name in a tile."""
+    names = wrapped(label, width - GAP, size.font)
+    return names if len(names) <= LINES else [*names[: LINES - 1], f"{names[LINES - 1]} …"]
 
 
-def _label(datum: Datum, x: float, below: float, size: Size, taken: list[tuple[float, float, float, float]]) -> Element:
-    """Return name and value below a circle, inside the drawing and on no other name; `taken` grows by its box."""
-    words = f"{datum.label}: {datum.written}"
-    width, high = text_width(words, size.font), LINE * size.font
-    x = min(max(x, width / 2), size.width - width / 2)
-    top = below + GAP
-    while any(_touch((x - width / 2, top, x + width / 2, top + high), box) for box in taken):
-        top += high / 2
-    taken.append((x - width / 2, top, x + width / 2, top + high))
-    return text("label", x, top + high / 2, words, "middle")
-
-
-def _touch(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
-    return min(a[2], b[2]) > max(a[0], b[0]) and min(a[3], b[3]) > max(a[1], b[1])
+def tiles_of(spots: Sequence[Spot], columns: int) -> dict[str, Tile]:
+    """Return the tile of each spot: of all ways to give everybody one of `columns` by as many rows as are needed, the
+    one in which they lie nearest to where they are. Columns and rows that stay free at the edge are left out."""
+    columns = min(columns, len(spots))
+    rows = math.ceil(max(len(spots), min(FREE * len(spots), len(spots) ** 2)) / columns)
+    grid = np.array([(column, row) for row in range(rows) for column in range(columns)], float)
+    reach = np.array([max(columns - 1, 1), max(rows - 1, 1)])
+    places = np.array([(spot.across, spot.down) for spot in spots], float).reshape(-1, 2)
+    distance = ((places[:, None, :] - grid[None, :, :] / reach) ** 2).sum(axis=2)
+    _spots, chosen = linear_sum_assignment(distance)
+    taken = grid[chosen].astype(int) - grid[chosen].astype(int).min(axis=0)
+    return {spot.name: (int(column), int(row)) for spot, (column, row) in zip(spots, taken, strict=True)}

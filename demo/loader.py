@@ -30,6 +30,7 @@ from demo import (
     newsletter,
     offers,
     people,
+    radar,
     registrations,
     reports,
     rights,
@@ -109,6 +110,7 @@ def load(seed: int = SEED) -> dict[str, int]:
         for kind in (Need, Offer):
             _date_creation(kind)
         freeze_due()
+        radar.tell_radar(cast)
     return {
         "organisations": Organisation.objects.count(),
         "needs": Need.objects.count(),

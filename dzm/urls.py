@@ -54,6 +54,7 @@ urlpatterns = [
     path("search/", include("search.urls")),
     path("region/", include("shares.urls")),
     path("region/", include("cooperation.urls")),
+    path("radar/", include("radar.urls")),
     path("figures/", include("reporting.urls")),
     path("charts/", include("charts.urls")),
     path("operator/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),

@@ -39,8 +39,9 @@ FACTOR_OF_REASON = {
     "other_kind": "kind",
     "other_language": "language",
 }
-# From which score on which words stand beside the ring.
-VERDICTS = ((60, _("Fits very well")), (45, _("Fits well")), (30, _("Fits in part")), (0, _("Fits little")))
+# From which score on which words stand beside the ring; the radar asks for candidates that fit at least well.
+FITS_WELL = 45
+VERDICTS = ((60, _("Fits very well")), (FITS_WELL, _("Fits well")), (30, _("Fits in part")), (0, _("Fits little")))
 MARKS_PER_PHRASE = 2  # in each text; more would colour the whole page
 EXCERPT = 700  # characters of an offer that are shown at once
 

@@ -38,6 +38,7 @@ from organisations.services.joining import ask_to_join
 from organisations.services.logo import save_logo
 from organisations.services.merging import merge
 from privacy.models import Incident
+from radar.models import ScoutingTask
 from shares.models import Holder
 from tests.board.conftest import interest_in, on_board
 from tests.cases import introduction_in, need_in, need_with_file, offer_in
@@ -343,6 +344,13 @@ cooperation:neutrality_file                      L  403  403  403  403  403  200
 cooperation:cases                                L  403  403  403  403  403  200  200  403  403  403  403
 search:page                                    200  200  200  200  200  200  200  200  200  200  200  200
 search:suggest                                 200  200  200  200  200  200  200  200  200  200  200  200
+radar:radar                                      L  403  403  403  403  403  200  200  200  403  200  403
+radar:scouting                                   L  403  403  403  403  403  200  200  200  403  403  403
+radar:export                                     L  403  403  403  403  403  200  200  200  403  403  403
+radar:searches                                   L  403  403  403  403  403  200  200  200  403  403  403
+radar:task_step                                  L  405  405  405  405  405  405  405  405  405  405  405
+radar:topic                                      L  403  403  403  403  403  200  200  200  403  403  403
+radar:begin                                      L  403  403  404  404  404  200  200  404  404  404  404
 reporting:municipality                           L  403  403  403  403  403  200  200  403  403  200  403
 reporting:export                                 L  403  403  403  403  403  200  200  403  403  200  403
 reporting:free                                   L  403  403  403  403  403  200  200  403  403  403  403
@@ -764,6 +772,13 @@ cooperation:neutrality_file                      L  405  405  405  405  405  405
 cooperation:cases                                L  405  405  405  405  405  405  405  405  405  405  405
 search:page                                    405  405  405  405  405  405  405  405  405  405  405  405
 search:suggest                                 405  405  405  405  405  405  405  405  405  405  405  405
+radar:radar                                      L  405  405  405  405  405  405  405  405  405  405  405
+radar:scouting                                   L  405  405  405  405  405  405  405  405  405  405  405
+radar:export                                     L  405  405  405  405  405  405  405  405  405  405  405
+radar:searches                                   L  405  405  405  405  405  405  405  405  405  405  405
+radar:task_step                                  L  404  404  404  404  404  302  302  404  404  404  404
+radar:topic                                      L  405  405  405  405  405  405  405  405  405  405  405
+radar:begin                                      L  403  403  404  404  404  200  200  404  404  404  404
 reporting:municipality                           L  405  405  405  405  405  405  405  405  405  405  405
 reporting:export                                 L  405  405  405  405  405  405  405  405  405  405  405
 reporting:free                                   L  403  403  403  403  403  200  200  403  403  403  403
@@ -1006,6 +1021,7 @@ def addresses_of(people, case, *, colleague, stranger, other) -> dict[str, str]:
     meeting = fixed(people, introduction=_introduced(people, case))
     of_meetings = {"meetings:propose": meeting.introduction_id, "meetings:arrange": meeting.introduction_id}
     handover = Handover.objects.create(giver=people.lead2, receiver=people.lead, actor=people.lead2)
+    search = ScoutingTask.objects.create(need=case.need, begun_by=people.lead2, due_on=timezone.localdate())
     files = {"import": checked(gefak(), people.lead).pk, "export": asked_export(people.lead).pk}
     posting = on_board(people, case.need)
     interest = interest_in("open", people, posting=posting, offer=case.offer)
@@ -1075,6 +1091,10 @@ def addresses_of(people, case, *, colleague, stranger, other) -> dict[str, str]:
                 values |= {"pk": objects[space], "attachment": attachment.pk}
             elif space == "cooperation":
                 values[parameter] = of_cooperation.get((name, parameter), of_cooperation["", parameter])
+            elif space == "radar":
+                values[parameter] = {"topic": "iiot", "step": "give_up", "pk": case.need_id}[parameter]
+                if name == "radar:task_step":
+                    values["pk"] = search.pk
             elif space == "shares":
                 values[parameter] = {"form": "csv"}.get(parameter, Holder.objects.first().pk)
             elif space == "reporting":

@@ -39,10 +39,12 @@ MAY_IMPORT["transfer"] = MAY_IMPORT["matchmaking"] | {"matchmaking"}
 MAY_IMPORT["shares"] = MAY_IMPORT["transfer"] | {"transfer"}
 MAY_IMPORT["reporting"] = MAY_IMPORT["shares"] | {"shares", "events"}
 MAY_IMPORT["cooperation"] = MAY_IMPORT["transfer"] | {"transfer"}
+MAY_IMPORT["radar"] = MAY_IMPORT["transfer"] | {"transfer", "landscape"}
 MAY_IMPORT["legal"] = MAY_IMPORT["matchmaking"] | {"matchmaking", "landscape"}
 MAY_IMPORT["privacy"] = MAY_IMPORT["legal"] | {"legal", "transfer"}
 MAY_IMPORT["demo"] = MAY_IMPORT["privacy"] | {
     "privacy",
+    "radar",
     "reporting",
     "cooperation",
     "shares",

@@ -25,7 +25,7 @@ from companies.models import CaptureDraft, Need
 from contactlog.models import Handover
 from events.models import ActionItem, EventFile, EventNote, Feedback, Minutes
 from legal.services import file_ticket
-from matchmaking.models import Exclusion, Introduction
+from matchmaking.models import Exclusion, Introduction, MatchingRun
 from matchmaking.permissions import is_company_side, is_provider_side
 from matchmaking.services import keys
 from newsletter.models import Subscription
@@ -35,6 +35,7 @@ from organisations.permissions import is_member
 from organisations.services.duplicates import tell_apart
 from organisations.services.merging import merge
 from privacy.models import DataCopy
+from radar.models import ScoutingTask
 from startups.models import Offer
 from tests.board.conftest import interest_in, on_board
 from tests.cases import introduction_in, leave, need_in, need_with_file, offer_in
@@ -126,6 +127,14 @@ def _interest_on_the_board(p, theirs: Need) -> None:
     interest_in("declined", p, posting=posting)
     interest_in("open", p, offer=offer_in("published", p, organisation=p.provider, author=p.carl))
     interest_in("open", p, posting=on_board(p, theirs))
+
+
+def _on_the_radar(p, theirs: Need) -> None:
+    """A run has compared everything; somebody looks for providers in the hub and in a partner region."""
+    now = timezone.now()
+    MatchingRun.objects.create(trigger="nightly", state="done", started_at=now, finished_at=now)
+    for need in (theirs, Need.objects.filter(state="qualified", region=p.company.region).first()):
+        ScoutingTask.objects.create(need=need, begun_by=p.lead, due_on=now.date())
 
 
 def _readers(p) -> None:
@@ -249,6 +258,7 @@ def everything(people):
     _talks_reports_and_files(p)
     _events(p)
     _readers(p)
+    _on_the_radar(p, theirs)
     for company, excluded in ((p.company, p.provider), (p.provider, p.company), (p.other_company, p.startup)):
         Exclusion.objects.create(company=company, excluded=excluded, created_by=p.lead)
     for user in (p.lead, p.far_lead):

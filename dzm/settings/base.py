@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "legal",
     "shares",
     "cooperation",
+    "radar",
     "reporting",
     "privacy",
     "transfer",
@@ -237,6 +238,7 @@ CELERY_BEAT_SCHEDULE = {
     "landscape-views": {"task": "landscape.carry_over_views", "schedule": crontab(minute="*/10")},
     "figures-nightly": {"task": "reporting.freeze_figures", "schedule": crontab(hour=5, minute=10)},
     "cooperation-nightly": {"task": "cooperation.prepare_numbers", "schedule": crontab(hour=1, minute=5)},
+    "radar-nightly": {"task": "radar.watch", "schedule": crontab(hour=5, minute=40)},
 }
 CELERY_IMPORTS = ("matchmaking.learning.tasks", "matchmaking.lexicon.tasks")
 CELERY_BEAT_SCHEDULE_FILENAME = str(PORTAL_VAR / "beat-schedule")

@@ -12,7 +12,7 @@ from charts.bars import BAR, Bars, Funnel, Shares
 from charts.data import Datum, Series, percent, single, written
 from charts.gallery import chapters
 from charts.heat import Heat
-from charts.places import PlaceMap, Spot
+from charts.places import PlaceMap, Spot, tiles_of
 from charts.svg import NARROW, SIZES, WIDE
 from charts.text import text_width, wrapped
 from charts.trend import Sparkline, Trend
@@ -155,14 +155,35 @@ def test_each_cell_of_a_heat_map_has_its_value_and_the_shade_of_it():
     assert chart.finding.startswith("Highest: A, Z with 10. Lowest: A, X with 0. Not shown: B, X (protected).")
 
 
-def test_the_area_of_a_circle_on_a_map_grows_with_its_value():
-    spots = tuple(Spot(name, across, 0.5) for name, across in {"A": 0, "B": 0.5, "C": 1}.items())
-    chart = PlaceMap(series=data(A=4, B=0, C=None), spots=spots, **ABOUT)
-    largest, nothing = (float(circle["r"]) for circle in drawn(chart, "place"))
-    assert largest > 3 * nothing
-    assert len(drawn(chart, "hidden")) == 1
+def test_the_shade_of_a_tile_is_the_class_of_its_value_and_zero_has_none():
+    spots = tuple(Spot(name, across, 0.5) for name, across in {"A": 0, "B": 0.3, "C": 0.6, "D": 1}.items())
+    chart = PlaceMap(series=data(A=10, B=0, C=None, D=3), spots=spots, **ABOUT)
+    tiles = [cell["class"].split()[-1] for cell in drawn(chart, "cell")][:3]
+    assert tiles == ["dzm-chart__cell-5", "dzm-chart__cell-0", "dzm-chart__cell-2"]
+    assert [number["text"] for number in drawn(chart, "number")] == ["10", "0", "3"]
+    assert len(drawn(chart, "hidden")) == 2  # the tile, and its sign in the legend
+    legend = [label["text"] for label in drawn(chart, "label")]
+    assert legend[1:] == ["0", "up to 2", "up to 4", "up to 6", "up to 8", "up to 10", "not shown"]
+    few = PlaceMap(series=data(A=3, B=1, C=0), spots=spots, **ABOUT)
+    assert [few.step(value) for value in (0, 1, 2, 3)] == [0, 1, 2, 3], "no class holds half a need"
     with pytest.raises(ValueError, match="nobody knows"):
-        PlaceMap(series=data(D=1), spots=spots, **ABOUT)
+        PlaceMap(series=data(E=1), spots=spots, **ABOUT)
+    with pytest.raises(ValueError, match="below zero"):
+        PlaceMap(series=data(A=-1), spots=spots, **ABOUT)
+
+
+@pytest.mark.parametrize("columns", [4, 6])
+def test_tiles_lie_to_each_other_as_the_places_do(columns):
+    corners = {"NW": (0, 0), "NE": (1, 0), "SW": (0, 1), "SE": (1, 1), "M": (0.5, 0.5)}
+    rest = {f"x{number}": ((number * 3 % 10) / 10 + 0.05, (number * 7 % 10) / 10 + 0.05) for number in range(9)}
+    spots = [Spot(name, *where) for name, where in {**corners, **rest}.items()]
+    tiles = tiles_of(spots, columns)
+    assert len(set(tiles.values())) == len(spots)
+    assert max(column for column, _row in tiles.values()) < columns
+    assert tiles["NW"][0] < tiles["M"][0] < tiles["NE"][0]
+    assert tiles["NW"][1] < tiles["M"][1] < tiles["SW"][1]
+    assert tiles["SE"][0] > tiles["SW"][0]
+    assert tiles["SE"][1] > tiles["NE"][1]
 
 
 def test_a_sparkline_ends_with_its_last_value():

@@ -12,6 +12,7 @@ from meetings.models import Meeting
 from newsletter.models import Answer, Delivery, Issue, Subscription
 from organisations.models import Invitation, JoinRequest, Organisation
 from outcomes.models import FollowUp, Survey
+from radar.models import ScoutingTask
 from scheduling.models import Timer
 from startups.models import Offer
 from transfer.models import ExportJob, ImportJob
@@ -25,6 +26,6 @@ class Command(BaseCommand):
         cases = (Need, Introduction, Meeting, Offer, Organisation, JoinRequest, Invitation, ContactEntry, Ticket)
         events = (Event, Registration, EventNote, Minutes, ActionItem)
         newsletter = (Subscription, Issue, Delivery, Answer)
-        later = (FollowUp, Survey, OutboxMessage, Timer, ImportJob, ExportJob)
+        later = (FollowUp, Survey, OutboxMessage, Timer, ImportJob, ExportJob, ScoutingTask)
         kinds = (*cases, Posting, Interest, *events, *newsletter, *later)
         self.stdout.write(as_markdown(*kinds))
