@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "meetings",
     "legal",
     "shares",
+    "projects",
     "reporting",
     "privacy",
     "transfer",
