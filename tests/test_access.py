@@ -49,6 +49,7 @@ from tests.meetings.steps import fixed
 from tests.newsletter.cases import answer_of
 from tests.newsletter.issues import draft_issue, sent_issue
 from tests.outcomes.conftest import asked_survey
+from tests.projects.steps import one_of_each, pack_row
 from tests.transfer.conftest import asked_export, checked, gefak
 
 WHO = ("anonymous", *PERSONS)
@@ -329,6 +330,19 @@ shares:holder_create                             L  403  403  403  403  403  200
 shares:holder                                    L  403  403  403  403  403  200  200  200  403  200  403
 shares:simulation                                L  403  403  403  403  403  200  200  403  403  403  403
 shares:event_create                              L  403  403  403  403  403  200  200  403  403  403  403
+projects:list                                    L  403  403  403  403  403  200  200  403  403  403  403
+projects:overview                                L  403  403  403  403  403  200  200  403  403  403  403
+projects:indicator                               L  403  403  403  403  403  200  200  403  403  403  403
+projects:report                                  L  403  403  403  403  403  200  200  403  403  403  403
+projects:hours                                   L  403  403  403  403  403  403  403  403  403  403  403
+projects:pack_list                               L  403  403  403  403  403  200  200  403  403  403  403
+projects:pack                                    L  403  403  403  403  403  200  200  403  403  403  403
+projects:pack_file                               L  405  405  405  405  405  405  405  405  405  405  405
+projects:register                                L  403  403  403  403  403  200  200  403  403  403  403
+projects:entry_new                               L  403  403  403  403  403  200  200  403  403  403  403
+projects:entry_edit                              L  403  403  403  403  403  200  200  403  403  403  403
+projects:entry_remove                            L  405  405  405  405  405  405  405  405  405  405  405
+projects:entry_restore                           L  405  405  405  405  405  405  405  405  405  405  405
 search:page                                    200  200  200  200  200  200  200  200  200  200  200  200
 search:suggest                                 200  200  200  200  200  200  200  200  200  200  200  200
 reporting:municipality                           L  403  403  403  403  403  200  200  403  403  200  403
@@ -737,6 +751,19 @@ shares:holder_create                             L  403  403  403  403  403  200
 shares:holder                                    L  405  405  405  405  405  405  405  405  405  405  405
 shares:simulation                                L  405  405  405  405  405  405  405  405  405  405  405
 shares:event_create                              L  403  403  403  403  403  200  200  403  403  403  403
+projects:list                                    L  405  405  405  405  405  405  405  405  405  405  405
+projects:overview                                L  405  405  405  405  405  405  405  405  405  405  405
+projects:indicator                               L  405  405  405  405  405  405  405  405  405  405  405
+projects:report                                  L  403  403  403  403  403  302  302  403  403  403  403
+projects:hours                                   L  403  403  403  403  403  403  403  403  403  403  403
+projects:pack_list                               L  403  403  403  403  403  200  200  403  403  403  403
+projects:pack                                    L  405  405  405  405  405  405  405  405  405  405  405
+projects:pack_file                               L  403  403  403  403  403  200  200  403  403  403  403
+projects:register                                L  405  405  405  405  405  405  405  405  405  405  405
+projects:entry_new                               L  403  403  403  403  403  200  200  403  403  403  403
+projects:entry_edit                              L  403  403  403  403  403  200  200  403  403  403  403
+projects:entry_remove                            L  403  403  403  403  403  302  302  403  403  403  403
+projects:entry_restore                           L  403  403  403  403  403  302  302  403  403  403  403
 search:page                                    405  405  405  405  405  405  405  405  405  405  405  405
 search:suggest                                 405  405  405  405  405  405  405  405  405  405  405  405
 reporting:municipality                           L  405  405  405  405  405  405  405  405  405  405  405
@@ -997,6 +1024,14 @@ def addresses_of(people, case, *, colleague, stranger, other) -> dict[str, str]:
         "appointment": timetable.appointments.first().pk,
     }
     of_newsletter = _of_newsletter(people)
+    entries = one_of_each(people)
+    of_projects = {
+        "slug": "dnm",
+        "register": "vouchers",
+        "pk": entries["vouchers"],
+        "number": pack_row(people.lead).number,
+        "form": "pdf",
+    }
     urls = {}
     for name, pattern in _patterns(get_resolver()):
         space, values = name.split(":")[0], {}
@@ -1039,6 +1074,10 @@ def addresses_of(people, case, *, colleague, stranger, other) -> dict[str, str]:
                 values |= {"pk": objects[space], "attachment": attachment.pk}
             elif space == "shares":
                 values[parameter] = {"form": "csv"}.get(parameter, Holder.objects.first().pk)
+            elif name == "projects:indicator" and parameter == "pk":
+                values[parameter] = entries["indicators"]
+            elif space == "projects":
+                values[parameter] = of_projects[parameter]
             elif space == "newsletter":
                 values[parameter] = of_newsletter[_noun_of_newsletter(name) if parameter == "pk" else parameter]
             elif space == "events":
@@ -1186,7 +1225,7 @@ HUB_ONLY = {
     *("organisations:request_withdraw", "contactlog:handover_detail", "events:participant_list", "shares:export"),
 }
 # Rooms that are the hub's alone.
-HUB_ROOMS = ("newsletter:", "transfer:", "legal:", "privacy:", "matchmaking:le")
+HUB_ROOMS = ("newsletter:", "projects:", "transfer:", "legal:", "privacy:", "matchmaking:le")
 
 
 @pytest.mark.django_db

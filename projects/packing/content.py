@@ -231,9 +231,7 @@ def _hours(work: list[selectors.MonthOfWork], people: list[int]) -> dict:
     ]
     if work:
         rows.append([_("Sum"), "", hours_of(sum(line.minutes for line in work))])
-    note = _(
-        "Names stand in the signed timesheets. Sums are rounded once, so that they may differ by a hundredth of an hour."
-    )
+    note = _("Names stand in the signed timesheets. The sum is rounded once, so it may differ by a hundredth.")
     return _table("stunden", _("Hours per person and month"), columns, rows, note)
 
 

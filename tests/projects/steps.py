@@ -4,6 +4,8 @@ import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
+
 from core.models import CaseEvent
 from projects.counting import Period, period_of
 from projects.models import (
@@ -17,6 +19,7 @@ from projects.models import (
     SupportLetter,
     Voucher,
 )
+from projects.packing.content import canonical, checksum, freeze
 from projects.services import make_pack
 from regions.models import FundedProject
 
@@ -93,6 +96,28 @@ def one_of_each(people) -> dict[str, int]:
         "cooperations": Cooperation.objects.create(project=project, partner="Hub", kind="referral", day=IN_2019).pk,
         "letters": SupportLetter.objects.create(project=project, organisation="Werk A", received_on=IN_2019).pk,
     }
+
+
+def pack_row(actor=None) -> FunderPack:
+    """Return a pack whose files are no real ones, for tests that only open pages."""
+    project, made_at = dnm(), timezone.now().replace(microsecond=0)
+    period = period_of(project)
+    frozen, people = freeze(project, period, number=1, made_at=made_at)
+    content = canonical(frozen)
+    made = FunderPack.objects.create(
+        project=project,
+        number=1,
+        starts_on=period.first,
+        ends_on=period.last,
+        made_at=made_at,
+        made_by=actor,
+        content=content,
+        sha256=checksum(content.encode()),
+    )
+    made.files.create(format="pdf", sha256=checksum(b"%PDF-"), content=b"%PDF-")
+    for number, pk in enumerate(people, 1):
+        made.persons.create(number=number, user_id=pk)
+    return made
 
 
 def pack(actor=None, period: Period | None = None) -> FunderPack:
