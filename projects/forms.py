@@ -38,6 +38,10 @@ class EntryForm(forms.ModelForm):
             if isinstance(field, forms.DateField):
                 field.widget = DayInput()
                 self.initial.setdefault(name, None)
+            elif isinstance(field, forms.DecimalField):  # typed as people write it: 12,50
+                field.localize = True
+                field.widget = forms.TextInput(attrs={"inputmode": "decimal"})
+                field.widget.is_localized = True
 
     def _get_validation_exclusions(self) -> set[str]:
         return super()._get_validation_exclusions() - {"project", "removed_at"}

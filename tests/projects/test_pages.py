@@ -67,7 +67,7 @@ def test_an_entry_is_added_changed_taken_out_and_brought_back(lead, people, slug
 
 
 def test_amounts_are_read_as_people_write_them(lead):
-    given = {**VALID["vouchers"], "cost_position": position().pk, "amount_eur": "1.234,56"}
+    given = {**VALID["vouchers"], "cost_position": position().pk, "amount_eur": "1234,56"}
     lead.post(url("entry_new", "vouchers"), given)
     assert Voucher.objects.get().amount_eur == Decimal("1234.56")
 
