@@ -30,6 +30,7 @@ from demo import (
     newsletter,
     offers,
     people,
+    projects,
     radar,
     registrations,
     reports,
@@ -106,6 +107,7 @@ def load(seed: int = SEED) -> dict[str, int]:
         matchday.tell_matchday(cast)
         afterwards.tell_afterwards(cast)
         newsletter.tell_newsletter(cast)
+        projects.tell_project(cast)
         find_pairs()
         for kind in (Need, Offer):
             _date_creation(kind)

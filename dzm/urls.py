@@ -57,6 +57,7 @@ urlpatterns = [
     path("radar/", include("radar.urls")),
     path("figures/", include("reporting.urls")),
     path("charts/", include("charts.urls")),
+    path("projects/", include("projects.urls")),
     path("operator/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("operator/", admin.site.urls),
 ]

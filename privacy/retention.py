@@ -57,6 +57,7 @@ WITHOUT_JOB = {
     "staff_work": "goes with the account",
     "figures": "no personal data",
     "landscape_entry": "goes with the organisation",
+    "grant_proof": "stays as long as the notice of the grant says",
 }
 
 

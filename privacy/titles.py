@@ -133,6 +133,9 @@ NOUNS = {
     "transfer.ExportJob": _("Exports"),
     "transfer.SavedMapping": _("Saved assignments of columns"),
     "meetings.Meeting": _("Meetings"),
+    "projects.Activity": _("Activities for funded projects"),
+    "projects.FunderPack": _("Proofs of grants"),
+    "projects.PackPerson": _("Proofs of grants with your hours"),
 }  # where the person did something with rows that are about others or nobody
 PARTS = {
     "taken_down_by": _("taken down by you"),
@@ -165,8 +168,11 @@ PARTS = {
     "settled_by": _("read by you"),
     "proposed_by": _("proposed by you"),
     "posted_by": _("put up by you"),
+    "made_by": _("made by you"),
+    "user": _("your part in it"),
 }
 COLUMNS = {
+    "made_at": _("Made on"),
     "choice": _("Your answer"),
     "state_changed_at": _("State since"),
     "to_tell": _("What you are called about"),

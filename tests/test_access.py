@@ -53,6 +53,7 @@ from tests.meetings.steps import fixed
 from tests.newsletter.cases import answer_of
 from tests.newsletter.issues import draft_issue, sent_issue
 from tests.outcomes.conftest import asked_survey
+from tests.projects.steps import one_of_each, pack_row
 from tests.reporting.cases import freely_counted
 from tests.transfer.conftest import asked_export, checked, gefak
 
@@ -342,6 +343,19 @@ cooperation:local_file                           L  403  403  403  403  403  200
 cooperation:neutrality                           L  403  403  403  403  403  200  200  403  403  403  403
 cooperation:neutrality_file                      L  403  403  403  403  403  200  200  403  403  403  403
 cooperation:cases                                L  403  403  403  403  403  200  200  403  403  403  403
+projects:list                                    L  403  403  403  403  403  200  200  403  403  403  403
+projects:overview                                L  403  403  403  403  403  200  200  403  403  403  403
+projects:indicator                               L  403  403  403  403  403  200  200  403  403  403  403
+projects:report                                  L  403  403  403  403  403  200  200  403  403  403  403
+projects:hours                                   L  403  403  403  403  403  403  403  403  403  403  403
+projects:pack_list                               L  403  403  403  403  403  200  200  403  403  403  403
+projects:pack                                    L  403  403  403  403  403  200  200  403  403  403  403
+projects:pack_file                               L  405  405  405  405  405  405  405  405  405  405  405
+projects:register                                L  403  403  403  403  403  200  200  403  403  403  403
+projects:entry_new                               L  403  403  403  403  403  200  200  403  403  403  403
+projects:entry_edit                              L  403  403  403  403  403  200  200  403  403  403  403
+projects:entry_remove                            L  405  405  405  405  405  405  405  405  405  405  405
+projects:entry_restore                           L  405  405  405  405  405  405  405  405  405  405  405
 search:page                                    200  200  200  200  200  200  200  200  200  200  200  200
 search:suggest                                 200  200  200  200  200  200  200  200  200  200  200  200
 radar:radar                                      L  403  403  403  403  403  200  200  200  403  200  403
@@ -770,6 +784,19 @@ cooperation:local_file                           L  405  405  405  405  405  405
 cooperation:neutrality                           L  405  405  405  405  405  405  405  405  405  405  405
 cooperation:neutrality_file                      L  405  405  405  405  405  405  405  405  405  405  405
 cooperation:cases                                L  405  405  405  405  405  405  405  405  405  405  405
+projects:list                                    L  405  405  405  405  405  405  405  405  405  405  405
+projects:overview                                L  405  405  405  405  405  405  405  405  405  405  405
+projects:indicator                               L  405  405  405  405  405  405  405  405  405  405  405
+projects:report                                  L  403  403  403  403  403  302  302  403  403  403  403
+projects:hours                                   L  403  403  403  403  403  403  403  403  403  403  403
+projects:pack_list                               L  403  403  403  403  403  200  200  403  403  403  403
+projects:pack                                    L  405  405  405  405  405  405  405  405  405  405  405
+projects:pack_file                               L  403  403  403  403  403  200  200  403  403  403  403
+projects:register                                L  405  405  405  405  405  405  405  405  405  405  405
+projects:entry_new                               L  403  403  403  403  403  200  200  403  403  403  403
+projects:entry_edit                              L  403  403  403  403  403  200  200  403  403  403  403
+projects:entry_remove                            L  403  403  403  403  403  302  302  403  403  403  403
+projects:entry_restore                           L  403  403  403  403  403  302  302  403  403  403  403
 search:page                                    405  405  405  405  405  405  405  405  405  405  405  405
 search:suggest                                 405  405  405  405  405  405  405  405  405  405  405  405
 radar:radar                                      L  405  405  405  405  405  405  405  405  405  405  405
@@ -1049,6 +1076,14 @@ def addresses_of(people, case, *, colleague, stranger, other) -> dict[str, str]:
     record_event("introduced", attributes=introduction_attributes(case), introduction_id=case.pk, at=earlier)
     of_cooperation = {("", "slug"): "digitaler-brueckenschlag", ("", "table"): "stages", ("", "form"): "csv"}
     of_cooperation["cooperation:neutrality_file", "table"] = "caps"
+    entries = one_of_each(people)
+    of_projects = {
+        "slug": "dnm",
+        "register": "vouchers",
+        "pk": entries["vouchers"],
+        "number": pack_row(people.lead).number,
+        "form": "pdf",
+    }
     urls = {}
     for name, pattern in _patterns(get_resolver()):
         space, values = name.split(":")[0], {}
@@ -1099,6 +1134,10 @@ def addresses_of(people, case, *, colleague, stranger, other) -> dict[str, str]:
                 values[parameter] = {"form": "csv"}.get(parameter, Holder.objects.first().pk)
             elif space == "reporting":
                 values[parameter] = "csv" if parameter == "form" else counted.pk
+            elif name == "projects:indicator" and parameter == "pk":
+                values[parameter] = entries["indicators"]
+            elif space == "projects":
+                values[parameter] = of_projects[parameter]
             elif space == "newsletter":
                 values[parameter] = of_newsletter[_noun_of_newsletter(name) if parameter == "pk" else parameter]
             elif space == "events":
@@ -1247,7 +1286,7 @@ HUB_ONLY = {
     "cooperation:neutrality_file",
 }
 # Rooms that are the hub's alone.
-HUB_ROOMS = ("newsletter:", "transfer:", "legal:", "privacy:", "matchmaking:le")
+HUB_ROOMS = ("newsletter:", "projects:", "transfer:", "legal:", "privacy:", "matchmaking:le")
 
 
 @pytest.mark.django_db

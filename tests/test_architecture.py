@@ -34,6 +34,7 @@ MAY_IMPORT["board"] = MAY_IMPORT["matchmaking"] | {"matchmaking"}
 MAY_IMPORT["meetings"] = MAY_IMPORT["matchmaking"] | {"matchmaking"}
 MAY_IMPORT["events"] = MAY_IMPORT["matchmaking"] | {"matchmaking", "transfer"}
 MAY_IMPORT["newsletter"] = MAY_IMPORT["events"] | {"events", "board", "landscape"}
+MAY_IMPORT["projects"] = MAY_IMPORT["events"] | {"events"}
 MAY_IMPORT["outcomes"] = MAY_IMPORT["matchmaking"] | {"matchmaking"}
 MAY_IMPORT["transfer"] = MAY_IMPORT["matchmaking"] | {"matchmaking"}
 MAY_IMPORT["shares"] = MAY_IMPORT["transfer"] | {"transfer"}
@@ -54,6 +55,7 @@ MAY_IMPORT["demo"] = MAY_IMPORT["privacy"] | {
     "landscape",
     "events",
     "newsletter",
+    "projects",
 }
 MAY_IMPORT["dzm"] = MAY_IMPORT["demo"] | {"demo"}
 ROOMS = set(MAY_IMPORT)

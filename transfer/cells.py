@@ -80,12 +80,17 @@ class CsvWriter:
 
 
 class XlsxWriter:
-    """Writes rows to a binary file row by row. Text is typed as text, whatever it looks like."""
+    """Writes rows to a binary file row by row. Text is typed as text, whatever it looks like. A book may have several
+    sheets."""
 
-    def __init__(self, file: BinaryIO):
+    def __init__(self, file: BinaryIO, title: str | None = None):
         self._file = file
         self._book = Workbook(write_only=True)
-        self._sheet = self._book.create_sheet()
+        self.sheet(title)
+
+    def sheet(self, title: str | None = None) -> None:
+        """Go on in a new sheet."""
+        self._sheet = self._book.create_sheet(title)
         self._sheet.freeze_panes = "A2"
 
     def row(self, values: Iterable[Any]) -> None:

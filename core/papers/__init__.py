@@ -37,7 +37,8 @@ def _fonts() -> str:
     """Return the folder with the font of the portal as typst reads it; browsers have it packed."""
     folder = Path(mkdtemp(prefix="dzm-fonts-"))
     for weight in _WEIGHTS:
-        font = TTFont(finders.find(f"kern/fonts/fira-sans/FiraSans-{weight}.woff2"))
+        # Without a time of change of its own, the same paper is the same bytes in every process.
+        font = TTFont(finders.find(f"kern/fonts/fira-sans/FiraSans-{weight}.woff2"), recalcTimestamp=False)
         font.flavor = None
         font.save(folder / f"FiraSans-{weight}.ttf")
     return str(folder)

@@ -104,6 +104,7 @@ INSTALLED_APPS = [
     "shares",
     "cooperation",
     "radar",
+    "projects",
     "reporting",
     "privacy",
     "transfer",

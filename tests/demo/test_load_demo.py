@@ -1,6 +1,7 @@
 """The demo region: in every state, in every town, dated relative to today, and nowhere but in a demo."""
 
 from datetime import timedelta
+from decimal import Decimal
 from io import StringIO
 
 import pytest
@@ -23,7 +24,10 @@ from matchmaking.enums import IntroductionState
 from matchmaking.models import Introduction, MatchingRun
 from meetings.models import Meeting
 from organisations.models import Organisation, OrganisationLogo
-from regions.models import Municipality
+from projects.counting import period_of
+from projects.selectors import attainments, money_of
+from projects.services import make_pack
+from regions.models import FundedProject, Municipality
 from startups.enums import OfferState
 from startups.models import Offer
 
@@ -150,3 +154,18 @@ def test_one_meeting_is_fixed_and_for_one_a_time_is_to_be_found(region):
 def test_one_need_can_be_compared_with_what_it_said_before(region):
     need = Need.objects.get(versions__number=2)
     assert need.versions.get(number=1).description != need.versions.get(number=2).description == need.description
+
+
+def test_the_first_project_can_be_proven(region):
+    project = FundedProject.objects.get(slug="dnm")
+    lines = money_of(project)
+    assert {line.title for line in lines if line.spent} == {
+        "Personal",
+        "Reisen",
+        "Veranstaltungen",
+        "Öffentlichkeitsarbeit",
+    }
+    reached = {each.indicator.kind: each.value for each in attainments(project)}
+    assert reached["hours"] == Decimal("42.5")
+    assert (reached["cooperations"], reached["publicity"], reached["supporters"]) == (4, 6, 10)
+    assert make_pack(project, period_of(project)).files.count() == 3
