@@ -28,6 +28,7 @@ class Pages(Sitemap):
         "easy_language",
         "sign_language",
         "companies:register_need",
+        "impact:page",
         "shares:register",
         "accessibility",
         "imprint",

@@ -56,6 +56,7 @@ urlpatterns = [
     path("region/", include("cooperation.urls")),
     path("radar/", include("radar.urls")),
     path("figures/", include("reporting.urls")),
+    path("impact/", include("reporting.impact.urls")),
     path("charts/", include("charts.urls")),
     path("projects/", include("projects.urls")),
     path("operator/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),

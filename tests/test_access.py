@@ -366,6 +366,9 @@ radar:task_step                                  L  405  405  405  405  405  405
 radar:topic                                      L  403  403  403  403  403  200  200  200  403  403  403
 radar:begin                                      L  403  403  404  404  404  200  200  404  404  404  404
 reporting:municipality                           L  403  403  403  403  403  200  200  403  403  200  403
+impact:page                                    200  200  200  200  200  200  200  200  200  200  200  200
+impact:file                                    200  200  200  200  200  200  200  200  200  200  200  200
+impact:catalogue                               200  200  200  200  200  200  200  200  200  200  200  200
 reporting:export                                 L  403  403  403  403  403  200  200  403  403  200  403
 reporting:free                                   L  403  403  403  403  403  200  200  403  403  403  403
 reporting:free_count                             L  404  404  404  404  404  200  404  404  404  404  404
@@ -807,6 +810,9 @@ radar:task_step                                  L  404  404  404  404  404  302
 radar:topic                                      L  405  405  405  405  405  405  405  405  405  405  405
 radar:begin                                      L  403  403  404  404  404  200  200  404  404  404  404
 reporting:municipality                           L  405  405  405  405  405  405  405  405  405  405  405
+impact:page                                    405  405  405  405  405  405  405  405  405  405  405  405
+impact:file                                    405  405  405  405  405  405  405  405  405  405  405  405
+impact:catalogue                               405  405  405  405  405  405  405  405  405  405  405  405
 reporting:export                                 L  405  405  405  405  405  405  405  405  405  405  405
 reporting:free                                   L  403  403  403  403  403  200  200  403  403  403  403
 reporting:free_count                             L  405  405  405  405  405  405  405  405  405  405  405
@@ -1132,7 +1138,7 @@ def addresses_of(people, case, *, colleague, stranger, other) -> dict[str, str]:
                     values["pk"] = search.pk
             elif space == "shares":
                 values[parameter] = {"form": "csv"}.get(parameter, Holder.objects.first().pk)
-            elif space == "reporting":
+            elif space in ("reporting", "impact"):
                 values[parameter] = "csv" if parameter == "form" else counted.pk
             elif name == "projects:indicator" and parameter == "pk":
                 values[parameter] = entries["indicators"]
@@ -1286,7 +1292,7 @@ HUB_ONLY = {
     "cooperation:neutrality_file",
 }
 # Rooms that are the hub's alone.
-HUB_ROOMS = ("newsletter:", "projects:", "transfer:", "legal:", "privacy:", "matchmaking:le")
+HUB_ROOMS = ("newsletter:", "projects:", "reporting:", "transfer:", "legal:", "privacy:", "matchmaking:le")
 
 
 @pytest.mark.django_db

@@ -301,6 +301,8 @@ NEED_CONFIRM_DAYS = env.int("NEED_CONFIRM_DAYS", default=14)  # for which the li
 NEED_DRAFT_BROWSER_DAYS = env.int("NEED_DRAFT_BROWSER_DAYS", default=14)  # for which a browser finds its draft again
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=14)
 SMALLEST_SHOWN_COUNT = env.int("SMALLEST_SHOWN_COUNT", default=3)  # firms behind a figure; fewer could be found out
+OPEN_DATA_LICENCE = env.str("OPEN_DATA_LICENCE", default="dl-by-de/2.0")  # of dcat-ap.de/def/licenses
+OPEN_DATA_CONTRIBUTOR = env.str("OPEN_DATA_CONTRIBUTOR", default="")  # IRI that GovData or Open.NRW gives out
 FIGURES_FREEZE_DAYS = env.int("FIGURES_FREEZE_DAYS", default=10)  # after a month, for what is entered late
 SESSION_ENGINE = "accounts.session_store"
 SESSION_COOKIE_AGE = 12 * 60 * 60

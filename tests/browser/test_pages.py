@@ -14,6 +14,7 @@ PUBLIC = [
     "privacy",
     "accessibility",
     "shares:register",
+    "impact:page",
     "account_login",
     "account_reset_password",
     "account_signup",

@@ -11,7 +11,7 @@ from demo.persons import PERSONS
 
 pytestmark = pytest.mark.django_db
 
-PUBLIC = ["home", "imprint", "privacy", "accessibility", "legal:terms", "shares:register"]
+PUBLIC = ["home", "imprint", "privacy", "accessibility", "legal:terms", "shares:register", "impact:page"]
 
 
 @pytest.mark.parametrize("name", PUBLIC)
