@@ -18,9 +18,11 @@ from core.stamps import touch
 from reporting.counting import contributed, places
 from reporting.measures import COUNTY, MEASURES, TOTAL, UNKNOWN, Measure, Relation
 from reporting.models import Cell, Contribution, Snapshot, digest
+from reporting.notifications import tell_partners
 from reporting.spans import MONTHS, Span, SpanKind, ends_with, midnight, within_year
 
 COLUMNS = ("measure", "series", "place", "value", "is_shown")  # of a cell, in the order of its digest
+NEWS_FOR = timedelta(days=60)
 Key = tuple[str, str, str]  # series, place, slug of the period
 Amounts = dict[str, dict[str, dict[date, dict[int, int]]]]  # series -> place -> month -> who -> number
 
@@ -81,9 +83,17 @@ def freeze(month: date) -> Snapshot | None:
                 snapshot.save(update_fields=["sha256"])
                 LogEntry.objects.record(snapshot, "freeze_figures", actor=None)
             touch("figures")
+            if is_news(Span.of(month, SpanKind.QUARTER), month):
+                tell_partners(Span.of(month, SpanKind.QUARTER))
     except IntegrityError:
         return None  # somebody else was quicker
     return snapshots[Span(month, SpanKind.MONTH).slug]
+
+
+def is_news(quarter: Span, month: date) -> bool:
+    """Whether partners are to be told now: a quarter has just been frozen that is over since some weeks only, not one
+    of those that a first start makes up for."""
+    return quarter.months[-1] == month and timezone.localdate() <= quarter.last + NEWS_FOR
 
 
 def write_contributions(months: Iterable[date]) -> None:

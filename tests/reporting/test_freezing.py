@@ -11,6 +11,7 @@ import time_machine
 from scipy.optimize import linprog
 
 from core.models import LogEntry
+from mail.models import OutboxMessage
 from reporting.counting import places
 from reporting.freezing import freeze, freeze_due, last_due
 from reporting.measures import COUNTY, MEASURES, TOTAL, UNKNOWN, Relation, measure
@@ -136,6 +137,26 @@ def test_each_snapshot_says_under_which_rule_it_was_made():
     freeze_due(date(2025, 2, 12))
     snapshot = Snapshot.objects.get()
     assert (snapshot.fewest, float(snapshot.largest_share)) == (3, 0.8)
+
+
+def test_partners_are_told_once_where_new_figures_are_and_not_what_they_say(people):
+    for who in range(1, 5):
+        registered(who, "2025-02-05")
+    with time_machine.travel("2025-04-11T05:10:00+02:00", tick=False):
+        assert freeze_due() == 3
+        freeze_due()
+    (message,) = OutboxMessage.objects.filter(kind="figures.frozen")
+    assert people.partner.email in message.to[0]
+    assert "1. Quartal 2025" in message.subject
+    assert f"municipality={LIPPSTADT}&period=2025-Q1" in message.body_text
+    assert " 4" not in message.body_text
+
+
+def test_nobody_is_told_of_quarters_long_ago(people):
+    registered(1, "2025-02-05")
+    with time_machine.travel("2026-11-11T05:10:00+01:00", tick=False):
+        freeze_due()
+    assert [m.subject[-16:] for m in OutboxMessage.objects.filter(kind="figures.frozen")] == [" 3. Quartal 2026"]
 
 
 # --- The attack ---------------------------------------------------------------------------------------
