@@ -34,7 +34,7 @@ def county():
             "size": chance.choice(("micro", "small", "large", "unknown")),
             "sectors": chance.sample(("25", "62", "C", "unknown"), chance.randint(1, 2)),
         }
-        topics = chance.sample(("e-rechnung", "data-platform", "unknown"), chance.randint(1, 2))
+        topics = chance.sample(("e-rechnung", "bi", "unknown"), chance.randint(1, 2))
         region = "duesseldorf" if chance.random() < 0.1 else "soest"
         kind = chance.choice(("need", "need", "again", "consultation", "cancelled", "held", "came", "undone", *STEPS))
         if kind == "need":

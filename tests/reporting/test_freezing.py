@@ -172,7 +172,7 @@ def _populate(seed: int) -> None:
         day = date(2025, chance.randint(1, 12), chance.randint(1, 28)).isoformat()
         options = {
             "size": chance.choice(("small", "small", "micro", "large")),
-            "topics": chance.sample(("e-rechnung", "data-platform", "cybersecurity"), chance.randint(1, 2)),
+            "topics": chance.sample(("e-rechnung", "bi", "it-sicherheit"), chance.randint(1, 2)),
         }
         kind = chance.choice(("need", "need", "introduced", "success", "no_success", "consultation", "came"))
         if kind == "need":

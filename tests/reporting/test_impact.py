@@ -18,7 +18,7 @@ def frozen():
     """A year with five needs in spring, one in summer and six in autumn, the lonely one on a topic of its own."""
     for who in range(1, 6):
         registered(who, "2025-02-10", LIPPSTADT)
-    registered(6, "2025-05-10", SOEST, topics=["data-platform"])
+    registered(6, "2025-05-10", SOEST, topics=["bi"])
     for who in range(7, 13):
         registered(who, "2025-10-10", LIPPSTADT)
     freeze_due(date(2026, 1, 12))
@@ -44,7 +44,7 @@ def test_a_lonely_need_is_nowhere_to_be_read(frozen, client):
     summer = [row for row in rows if row["period"] in ("2025-05", "2025-Q2") and row["figure"] == "needs"]
     assert summer
     assert all(row["protected"] and row["value"] is None for row in summer)
-    assert not [row for row in rows if row["class"] == "data-platform" and row["value"]]
+    assert not [row for row in rows if row["class"] == "bi" and row["value"]]
 
 
 def test_before_anything_is_frozen_the_page_says_so(client):
