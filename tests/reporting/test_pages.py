@@ -66,7 +66,7 @@ def test_what_has_no_figures_says_so_instead_of_zero(frozen, sign_in):
 
 def test_topics_stand_in_a_table_and_a_chart(frozen, sign_in):
     page = read(sign_in("partner"), period="2025-02")
-    assert row(page, "")[0] == "7"
+    assert row(page, "E-Rechnung und digitale Buchhaltung")[0] == "7"
     assert 'id="chart-topics"' in page
 
 
