@@ -286,12 +286,16 @@ def _carried(cells: Mapping[Key, Mapping[int, int]], new: list[Span], known: set
     for span in new:
         earlier = span.earlier_in_year
         for series, place, slug in cells:
-            if slug != span.slug or not cells[series, place, slug] or not earlier:
-                continue
-            alone: Counter = Counter()
-            for each in earlier:
-                if (series, place, each.slug) in known:
-                    alone.update(cells[series, place, each.slug])
-            if not is_safe(alone):
-                carried.add((series, place, slug))
+            if slug == span.slug and earlier and cells[series, place, slug]:
+                secret = (_secret((series, place), each, cells, known) for each in earlier)
+                if not is_safe(sum(secret, Counter())):
+                    carried.add((series, place, slug))
     return carried
+
+
+def _secret(where: tuple[str, str], span: Span, cells: Mapping[Key, Mapping[int, int]], known: set[Key]) -> Counter:
+    """Return what nobody can know of a period: itself where it is hidden, without those parts that are shown."""
+    if (*where, span.slug) not in known:
+        return Counter()
+    inside = [_secret(where, part, cells, known) for part in span.parts]
+    return sum(inside, Counter()) or Counter(cells[(*where, span.slug)])

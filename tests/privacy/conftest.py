@@ -50,6 +50,8 @@ from organisations.services.logo import save_logo
 from outcomes.services import answer
 from privacy.enums import IncidentRisk
 from privacy.models import DataCopy, Incident
+from projects.models import Narrative
+from radar.models import ScoutingTask
 from search.registry import Content
 from search.services import index
 from startups.models import OfferRevision, Reference
@@ -64,6 +66,7 @@ from tests.files.samples import picture
 from tests.meetings.steps import past, proposed
 from tests.newsletter.cases import asking, issue_by, sent_to_all
 from tests.outcomes.conftest import asked_survey
+from tests.projects.steps import dnm, one_of_each
 from transfer.models import ExportJob, ImportChunk, ImportJob, ImportLine
 
 
@@ -281,6 +284,9 @@ def traces(people):
         created_by=people.lead,
     )
     _leave_traces_of_talks_and_files(people, case)
+    ScoutingTask.objects.create(need=case.need, note="x", due_on=timezone.localdate(), begun_by=people.lead)
+    one_of_each(people)
+    Narrative.objects.create(project=dnm(), heading="purpose", text="x")
     assert OfferRevision.objects.exists()
     assert OutboxMessage.objects.exists()
     assert contact.pk

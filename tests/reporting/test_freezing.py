@@ -126,6 +126,19 @@ def test_a_hidden_half_year_takes_what_follows_with_it_so_that_the_year_can_be_s
     assert shown("2025-Q4", LIPPSTADT, "needs") == 0
 
 
+def test_a_half_year_of_which_a_part_is_shown_hides_less_than_it_seems():
+    """Six firms in the first half-year, but five of them are known from the first quarter: one is left to protect."""
+    for who in range(1, 6):
+        registered(who, "2025-02-05")
+    registered(6, "2025-05-05")
+    for who in range(7, 13):
+        registered(who, "2025-10-05")
+    freeze_due(date(2026, 1, 12))
+    assert shown("2025", LIPPSTADT, "needs") == 12
+    assert shown("2025-Q1", LIPPSTADT, "needs") == 5
+    assert shown("2025-H1", LIPPSTADT, "needs") is shown("2025-H2", LIPPSTADT, "needs") is None
+
+
 def test_events_are_public_and_never_hidden():
     held(1, "2025-01-05")
     freeze_due(date(2025, 2, 12))

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from reporting.freezing import freeze_due
-from tests.reporting.cases import LIPPSTADT, SOEST, registered
+from tests.reporting.cases import LIPPSTADT, registered
 
 pytestmark = pytest.mark.django_db
 PAGE, CATALOGUE = reverse("impact:page"), reverse("impact:catalogue")
@@ -18,7 +18,7 @@ def frozen():
     """A year with five needs in spring, one in summer and six in autumn, the lonely one on a topic of its own."""
     for who in range(1, 6):
         registered(who, "2025-02-10", LIPPSTADT)
-    registered(6, "2025-05-10", SOEST, topics=["bi"])
+    registered(6, "2025-05-10", LIPPSTADT, topics=["bi"])
     for who in range(7, 13):
         registered(who, "2025-10-10", LIPPSTADT)
     freeze_due(date(2026, 1, 12))
