@@ -89,6 +89,7 @@ TABLES = {
     "meetings.MeetingReport": _("What you reported about meetings"),
 }
 NOUNS = {
+    "reporting.FreeCount": _("Counted periods"),
     "accounts.Consent": _("Consents"),
     "accounts.ContactRead": _("Contact data you have seen"),
     "organisations.Organisation": _("Organisations"),

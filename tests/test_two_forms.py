@@ -55,6 +55,7 @@ from tests.meetings.steps import meeting_in
 from tests.newsletter.cases import answer_of
 from tests.outcomes.conftest import asked_survey
 from tests.projects.steps import one_of_each, pack_row
+from tests.reporting.cases import freely_counted
 from tests.transfer.conftest import asked_export, checked, gefak
 
 # What is no rule about people: ids for other querysets.
@@ -262,6 +263,7 @@ def everything(people):
     _on_the_radar(p, theirs)
     one_of_each(p)
     pack_row(p.lead)
+    freely_counted(p)
     for company, excluded in ((p.company, p.provider), (p.provider, p.company), (p.other_company, p.startup)):
         Exclusion.objects.create(company=company, excluded=excluded, created_by=p.lead)
     for user in (p.lead, p.far_lead):

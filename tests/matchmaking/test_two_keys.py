@@ -4,6 +4,7 @@ for on every page of the portal, in every mail, log line and stored fact."""
 import itertools
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 from urllib.parse import unquote
 from uuid import uuid4
 
@@ -39,6 +40,10 @@ from newsletter.models import Answer, Issue, Segment, Subscription
 from organisations.models import Membership
 from organisations.services.logo import save_logo
 from privacy.models import Incident
+from projects.models import FunderPack, Milestone, ProjectIndicator, Voucher
+from radar.models import ScoutingTask
+from reporting.models import FreeCount
+from reporting.services import ask_for_count, count_free
 from shares.models import Holder
 from startups import services as offers
 from startups.models import Offer
@@ -49,6 +54,7 @@ from tests.files.samples import picture
 from tests.newsletter.cases import answer_of
 from tests.newsletter.issues import draft_issue, sent_issue
 from tests.outcomes.conftest import asked_survey
+from tests.projects.steps import one_of_each, pack_row
 from tests.transfer.conftest import asked_export
 from transfer.models import ExportJob
 
@@ -194,7 +200,9 @@ def written(obj, values: dict, *names: str):
 
 
 FILLED = {"pk", "org", "other", "concept", "number", "kind", "session", "size", "attachment", "key", "token", "code"}
-FILLED |= {"code", "slug", "offer", "year", "month", "form", "language"}
+FILLED |= {"code", "slug", "offer", "year", "month", "form", "language", "table", "topic", "step", "register"}
+# Things of the hub that have a slug, by how their addresses begin.
+SLUGS = {"projects/": ["dnm"], "region/agreements/": ["digitaler-brueckenschlag"]}
 
 
 def routes(resolver=None, prefix: str = ""):
@@ -237,6 +245,9 @@ def addresses(introductions: list[Introduction]) -> dict[str, list[str]]:
         "outcomes": [asked_survey(case, side).pk for _need, _offer, case in cases for side in ("company", "provider")],
         "region": Holder.objects.order_by("pk").values_list("pk", flat=True)[:1],
         "outbox": OutboxMessage.objects.order_by("pk").values_list("pk", flat=True)[:2],
+        "radar": [*(need.pk for need, _offer, _case in cases), searched(need).pk],
+        "figures": [counted_by_lead().pk],
+        "projects": project_entries(),
     }
     attachments = NeedAttachment.objects.values_list("pk", flat=True)
     found = {}
@@ -249,7 +260,7 @@ def addresses(introductions: list[Introduction]) -> dict[str, list[str]]:
             "org": both,
             "other": both,
             "concept": ["hops"],
-            "number": [0],
+            "number": [0, 1],
             "kind": KINDS,
             "session": ["0" * 64],
             "language": ["de"],
@@ -259,7 +270,12 @@ def addresses(introductions: list[Introduction]) -> dict[str, list[str]]:
             "month": [3],
             "form": ["csv"],
             "code": [posting_of(each).code for each, _offer, _case in cases],
-            "slug": [entry.slug for entry in Entry.objects.select_related("organisation")],
+            "slug": SLUGS.get(next((start for start in SLUGS if text.startswith(start)), ""))
+            or [entry.slug for entry in Entry.objects.select_related("organisation")],
+            "table": ["stages", "caps"],
+            "topic": list(need.topics.values_list("slug", flat=True)),
+            "step": ["find"],
+            "register": ["milestones", "vouchers"],
             "offer": [public_offer(offer).slug for _need, offer, _case in cases],
         }
         if "pk" in names:
@@ -282,6 +298,37 @@ def _of_newsletter() -> set[int]:
     answer = Answer.objects.first() or answer_of(lead)
     parts = {draft.blocks.first().pk, sent.deliveries.first().pk, segment.pk, reader.pk, answer.pk}
     return parts | {draft.pk, sent.pk}
+
+
+def searched(need: Need) -> ScoutingTask:
+    """Return a search for providers for `need`."""
+    known = ScoutingTask.objects.filter(need=need).first()
+    lead = User.objects.get(email="lead@example.org")
+    return known or ScoutingTask.objects.create(need=need, begun_by=lead, due_on=timezone.localdate())
+
+
+def counted_by_lead() -> FreeCount:
+    """Return all figures of this year as a lead counts them."""
+    known = FreeCount.objects.first()
+    if known:
+        return known
+    today = timezone.localdate()
+    lead = User.objects.get(email="lead@example.org")
+    asked = ask_for_count(today.replace(month=1, day=1), today, actor=lead)
+    count_free(asked.pk)
+    return asked
+
+
+def project_entries() -> set[int]:
+    """Return an entry of each register of a funded project, and a pack of it."""
+    if not FunderPack.objects.exists():
+        one_of_each(SimpleNamespace(lead=User.objects.get(email="lead@example.org")))
+        pack_row()
+    return {
+        *Milestone.objects.values_list("pk", flat=True),
+        *Voucher.objects.values_list("pk", flat=True),
+        *ProjectIndicator.objects.values_list("pk", flat=True),
+    }
 
 
 def meeting_pks(introductions: list[Introduction]) -> list[int]:
