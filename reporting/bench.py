@@ -23,7 +23,7 @@ def fill(needs: int, proposals: int, facts: int) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT setseed(0.2018)")
         cursor.execute(
-            "SELECT array_agg(ags ORDER BY ags) FROM regions_municipality m JOIN regions_region r"
+            "SELECT array_agg(m.ags ORDER BY m.ags) FROM regions_municipality m JOIN regions_region r"
             " ON r.id = m.region_id WHERE r.slug = 'soest'"
         )
         (places,) = cursor.fetchone()
