@@ -42,7 +42,7 @@ from demo import (
 )
 from demo.persons import PASSWORD
 from demo.texts import Voices
-from demo.timeline import Timeline
+from demo.timeline import Timeline, file_away, newest_mail
 from matchmaking.enums import IntroductionState
 from matchmaking.models import Introduction
 from organisations.duplicates import find_pairs
@@ -111,7 +111,7 @@ def load(seed: int = SEED) -> dict[str, int]:
         find_pairs()
         for kind in (Need, Offer):
             _date_creation(kind)
-        freeze_due()
+        _freeze_figures()
         radar.tell_radar(cast)
     return {
         "organisations": Organisation.objects.count(),
@@ -132,6 +132,13 @@ def _tell_introductions(cast, timeline, voices, rng, planned, offer_of) -> None:
     for need, _row, final in planned:
         if need.pk not in told:
             teller.tell(need, final)
+
+
+def _freeze_figures() -> None:
+    """Freeze the figures of the periods that are over; the letter that says so has been sent."""
+    last_mail = newest_mail()
+    freeze_due()
+    file_away(last_mail, timezone.now())
 
 
 def _in_contact(offer: Offer) -> Introduction:

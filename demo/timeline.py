@@ -65,16 +65,21 @@ class Timeline:
     def play(self) -> None:
         """Carry out what was added since the last call, each step at its moment; its mails are history."""
         dated, self._dated = sorted(self._dated, key=lambda entry: entry[:2]), []
-        last_mail = OutboxMessage.objects.aggregate(last=Max("pk"))["last"] or 0
+        last_mail = newest_mail()
         for moment, _order, action in dated:
             recent = moment.date() > self.today - timedelta(days=MAILS_OF_LAST_DAYS)
             with travel_to(moment), nullcontext() if recent else silenced():
                 action()
             if recent:
-                last_mail = _file_away(last_mail, moment)
+                last_mail = file_away(last_mail, moment)
 
 
-def _file_away(last_mail: int, moment: datetime) -> int:
+def newest_mail() -> int:
+    """Return the id of the mail written last, 0 when there is none."""
+    return OutboxMessage.objects.aggregate(last=Max("pk"))["last"] or 0
+
+
+def file_away(last_mail: int, moment: datetime) -> int:
     """Mark the mails written since `last_mail` as sent at `moment`; return the newest id."""
     new = OutboxMessage.objects.filter(pk__gt=last_mail)
     newest = new.aggregate(last=Max("pk"))["last"]

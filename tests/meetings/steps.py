@@ -6,6 +6,7 @@ import vobject
 from django.utils import timezone
 
 from mail.models import OutboxMessage
+from matchmaking.models import Introduction
 from meetings import attendance, services
 from meetings.models import Meeting
 from scheduling.clock import local, moment_of
@@ -38,10 +39,11 @@ def fixed(people, *, introduction=None, starts_at=None) -> Meeting:
 
 
 def past(people, **options) -> Meeting:
-    """Return a fixed meeting whose time has come."""
+    """Return a fixed meeting whose time has come, at any hour of the day: the two have known each other for a week."""
     meeting = fixed(people, **options)
     happened = timezone.now() - timedelta(hours=3)
     Meeting.objects.filter(pk=meeting.pk).update(starts_at=happened, set_at=happened - timedelta(days=5))
+    Introduction.objects.filter(pk=meeting.introduction_id).update(introduced_at=happened - timedelta(days=7))
     meeting.refresh_from_db()
     return meeting
 
