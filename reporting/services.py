@@ -7,10 +7,9 @@ from django.utils import timezone
 
 from core.jobs import enqueue_on_commit
 from core.models import LogEntry
-from reporting.counting import sums
+from reporting.free import free_sums
 from reporting.measures import MEASURES
 from reporting.models import CountState, FreeCount
-from reporting.spans import midnight
 
 STUCK_AFTER = timedelta(minutes=2)
 KEPT = 20  # free counts of one person; older ones go
@@ -35,11 +34,10 @@ def count_free(pk: int) -> None:
     if asked is None:
         return
     _note(asked, state=CountState.RUNNING, counted=0)
-    begin, end = midnight(asked.first), midnight(asked.last + timedelta(days=1))
     figures = {}
     try:
         for number, each in enumerate(MEASURES, start=1):
-            figures[each.slug] = [[*key, value] for key, value in sorted(sums(each, begin, end).items())]
+            figures[each.slug] = [[*key, value] for key, value in sorted(free_sums(each, asked.first, asked.last).items())]
             _note(asked, counted=number)
     except BaseException:
         _note(asked, state=CountState.FAILED)

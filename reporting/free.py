@@ -1,0 +1,131 @@
+"""Counting any days: whole months that are frozen as they were frozen, all other days from the facts as they stand.
+
+So ten years take as long as two months do, and a free period of whole frozen months never differs from the report.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
+from django.db.models import Sum
+
+from reporting.counting import Statement, contributed, rows, sums
+from reporting.measures import COUNTY, TOTAL, Measure
+from reporting.models import Cell, Contribution, Snapshot
+from reporting.spans import SpanKind, midnight
+
+Values = dict[tuple[str, str], int]  # series, place -> value
+
+# The rows of the first month of each firm: where it counts, and how large it was.
+_BEGINNINGS = """
+SELECT rows.who, rows.series, rows.place FROM (
+    SELECT who, MIN(month) AS month FROM reporting_contribution
+    WHERE measure = %(measure)s AND series = '' AND month BETWEEN %(first)s AND %(last)s GROUP BY who
+) AS begun
+JOIN reporting_contribution AS rows
+    ON rows.measure = %(measure)s AND rows.who = begun.who AND rows.month = begun.month
+WHERE split_part(rows.series, '/', 1) <> ALL(%(added)s)"""
+_ADDED = """
+SELECT DISTINCT who, series FROM reporting_contribution
+WHERE measure = %(measure)s AND month BETWEEN %(first)s AND %(last)s AND split_part(series, '/', 1) = ANY(%(added)s)"""
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Days from `first` to `last`, both included; `is_frozen`: whole months, each of them frozen."""
+
+    first: date
+    last: date
+    is_frozen: bool = False
+
+
+def stretches(first: date, last: date) -> list[Stretch]:
+    """Return the days from `first` to `last` in one to three stretches: the frozen months, what lies before, and after."""
+    begin = first if first.day == 1 else first.replace(day=1) + relativedelta(months=1)
+    frozen = Snapshot.objects.filter(kind=SpanKind.MONTH, first__gte=begin).order_by("first")
+    end = begin
+    for month in frozen.values_list("first", flat=True):
+        following = month + relativedelta(months=1)
+        if month != end or following > last + timedelta(days=1):
+            break
+        end = following
+    if end == begin:
+        return [Stretch(first, last)]
+    found = [Stretch(begin, end - timedelta(days=1), is_frozen=True)]
+    if first < begin:
+        found.insert(0, Stretch(first, begin - timedelta(days=1)))
+    if end <= last:
+        found.append(Stretch(end, last))
+    return found
+
+
+def free_sums(measure: Measure, first: date, last: date) -> Values:
+    """Return {(series, place): value} of `measure` for the days from `first` to `last`, both included."""
+    parts = stretches(first, last)
+    if measure.distinct:
+        return _distinct(measure, parts)
+    total: Counter[tuple[str, str]] = Counter()
+    for part in parts:
+        total.update(_frozen_cells(measure, part) if part.is_frozen else sums(measure, *_moments(part)))
+    return dict(total)
+
+
+def _moments(part: Stretch) -> tuple:
+    return midnight(part.first), midnight(part.last + timedelta(days=1))
+
+
+def _frozen_cells(measure: Measure, part: Stretch) -> Values:
+    cells = Cell.objects.filter(
+        measure=measure.slug, snapshot__kind=SpanKind.MONTH, snapshot__first__range=(part.first, part.last)
+    ).exclude(place=COUNTY)
+    found = cells.order_by().values_list("series", "place").annotate(number=Sum("value"))
+    return {(series, place): number for series, place, number in found}
+
+
+def _distinct(measure: Measure, parts: Iterable[Stretch]) -> Values:
+    """Count each organisation once, with the place and classes of the first stretch it is in; what adds up (topics) of
+    all stretches, at that place."""
+    added = [each.slug for each in measure.dimensions if each.adds_up]
+    home: dict[int, str] = {}
+    counted: set[tuple[int, str]] = set()
+    for part in parts:
+        known = set(home)
+        for who, series, place in _beginnings(measure, part, added):
+            if who not in known:
+                counted.add((who, series))
+                if series == TOTAL:
+                    home[who] = place
+        counted.update(_added(measure, part, added))
+    return dict(Counter((series, home[who]) for who, series in counted))
+
+
+def _beginnings(measure: Measure, part: Stretch, added: list[str]) -> Iterator[tuple[int, str, str]]:
+    """Yield who, series, place of the beginning of each organisation in `part`."""
+    if part.is_frozen:
+        yield from rows(Statement(_BEGINNINGS, _values(measure, part, added)))
+        return
+    statement = contributed(measure, *_moments(part), by_month=False)
+    for who, series, place in rows(Statement(f"{statement.sql} {_LIVE}", statement.values)):
+        if series.partition("/")[0] not in added:
+            yield who, series, place
+
+
+def _added(measure: Measure, part: Stretch, added: list[str]) -> Iterator[tuple[int, str]]:
+    if not added:
+        return
+    if part.is_frozen:
+        yield from rows(Statement(_ADDED, _values(measure, part, added)))
+        return
+    statement = contributed(measure, *_moments(part), by_month=False)
+    for who, series, _place in rows(Statement(f"{statement.sql} {_LIVE}", statement.values)):
+        if series.partition("/")[0] in added:
+            yield who, series
+
+
+_LIVE = "SELECT who, series, place FROM contributed"
+
+
+def _values(measure: Measure, part: Stretch, added: list[str]) -> dict:
+    return {"measure": measure.slug, "first": part.first, "last": part.last, "added": added}
