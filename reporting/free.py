@@ -13,7 +13,7 @@ from django.db.models import Sum
 
 from reporting.counting import Statement, contributed, rows, sums
 from reporting.measures import COUNTY, TOTAL, Measure
-from reporting.models import Cell, Contribution, Snapshot
+from reporting.models import Cell, Snapshot
 from reporting.spans import SpanKind, midnight
 
 Values = dict[tuple[str, str], int]  # series, place -> value
@@ -42,7 +42,7 @@ class Stretch:
 
 
 def stretches(first: date, last: date) -> list[Stretch]:
-    """Return the days from `first` to `last` in one to three stretches: the frozen months, what lies before, and after."""
+    """Return the days from `first` to `last` in stretches: frozen months, what lies before, and after."""
     begin = first if first.day == 1 else first.replace(day=1) + relativedelta(months=1)
     frozen = Snapshot.objects.filter(kind=SpanKind.MONTH, first__gte=begin).order_by("first")
     end = begin

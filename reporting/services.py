@@ -37,7 +37,9 @@ def count_free(pk: int) -> None:
     figures = {}
     try:
         for number, each in enumerate(MEASURES, start=1):
-            figures[each.slug] = [[*key, value] for key, value in sorted(free_sums(each, asked.first, asked.last).items())]
+            figures[each.slug] = [
+                [*key, value] for key, value in sorted(free_sums(each, asked.first, asked.last).items())
+            ]
             _note(asked, counted=number)
     except BaseException:
         _note(asked, state=CountState.FAILED)

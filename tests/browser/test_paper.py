@@ -49,7 +49,10 @@ def test_the_figures_of_a_municipality_fit_on_paper(people, page):
     # A table that is folded on a phone is a table again, with its title above.
     title, head = (page.locator(f"main .dzm-table--fold {part}").first.bounding_box() for part in ("caption", "thead"))
     assert title["y"] + title["height"] <= head["y"]
-    assert page.locator("main .dzm-table--fold td.num").first.evaluate("cell => getComputedStyle(cell).display") == "table-cell"
+    assert (
+        page.locator("main .dzm-table--fold td.num").first.evaluate("cell => getComputedStyle(cell).display")
+        == "table-cell"
+    )
 
 
 def test_what_is_folded_is_on_paper(people, page):
