@@ -112,7 +112,7 @@ class Command(BaseCommand):
         person = get_user_model().objects.create(email="partner@example.org")
         PlatformRole.objects.create(user=person, role=Role.MUNICIPAL_PARTNER, municipality=place)
         client = Client(SERVER_NAME="127.0.0.1")
-        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
         times: dict[str, list[float]] = {reverse("reporting:municipality"): [], TRIVIAL: []}
         for number in range(_PAGES + 5):
             for address, found in times.items():
