@@ -231,26 +231,7 @@ def _protect(year: Year, family: list[str], new: list[Span], hidden_totals: set[
     }
     if measure.is_public:
         return cells, set()
-    lines = [
-        ((series, COUNTY, span.slug), tuple((series, place, span.slug) for place in year.all_places))
-        for series in family
-        for span in spans
-    ]
-    if adds_up:
-        slugs = {span.slug for span in spans}
-        lines += [
-            ((series, place, span.slug), tuple((series, place, part.slug) for part in span.parts))
-            for series in family
-            for span in spans
-            if span.parts and all(part.slug in slugs for part in span.parts)
-            for place in (*year.all_places, COUNTY)
-        ]
-    if partition:
-        lines += [
-            ((TOTAL, place, span.slug), tuple((series, place, span.slug) for series in family))
-            for span in spans
-            for place in (*year.all_places, COUNTY)
-        ]
+    lines = _lines(year, family, spans, adds_up=adds_up, partition=partition)
     before = _hidden_before(measure, family if not partition else [TOTAL, *family], until) if adds_up else set()
     known = before | {key for key in hidden_totals if key in cells}
     fixed = {key for key in cells if key[2] not in wanted or (partition and key[0] == TOTAL)}
@@ -264,6 +245,32 @@ def _protect(year: Year, family: list[str], new: list[Span], hidden_totals: set[
     protected = {key: (who,) for key, who in cells.items()}
     gone = protect(protected, lines, hidden=known | carried, fixed=fixed, cost=cost)
     return cells, set(gone)
+
+
+def _lines(year: Year, family: list[str], spans: list[Span], *, adds_up: bool, partition: bool) -> list:
+    """Return which cells add up to which: places to the county, parts to the longer period, classes to the total."""
+    found = [
+        ((series, COUNTY, span.slug), tuple((series, place, span.slug) for place in year.all_places))
+        for series in family
+        for span in spans
+    ]
+    everywhere = (*year.all_places, COUNTY)
+    if adds_up:
+        slugs = {span.slug for span in spans}
+        found += [
+            ((series, place, span.slug), tuple((series, place, part.slug) for part in span.parts))
+            for series in family
+            for span in spans
+            if span.parts and all(part.slug in slugs for part in span.parts)
+            for place in everywhere
+        ]
+    if partition:
+        found += [
+            ((TOTAL, place, span.slug), tuple((series, place, span.slug) for series in family))
+            for span in spans
+            for place in everywhere
+        ]
+    return found
 
 
 def _hidden_before(measure: Measure, family: list[str], until: date) -> set[Key]:
