@@ -9,8 +9,9 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from cooperation.counting import Count
-from cooperation.periods import ALL, Month, Period, Span, after, months, of, whole
+from cooperation.periods import ALL, Month, Period, after, months, of, whole
 from core.disclosure import protect
+from core.spans import MONTHS, SpanKind
 
 Part = Hashable
 Cell = tuple[Part, str, Month]  # what is counted, key of the period, its last month
@@ -43,7 +44,7 @@ def published(
     last: Month,
     *,
     sums: Iterable[tuple[Part, tuple[Part, ...]]] = (),
-    shortest: Span = Span.MONTH,
+    shortest: SpanKind = SpanKind.MONTH,
 ) -> Published:
     """Return what of `counts` may be shown up to the month `last`, which is over. `sums` say which part is always the
     sum of which others. Periods below `shortest` are never shown, so fewer numbers of longer ones need to be hidden."""
@@ -52,11 +53,11 @@ def published(
     hidden: set[Cell] = set()
     runs = {part: _Run() for part in parts}
     history: list[tuple[Month, list[Cell], list[tuple]]] = []
-    spans = [span for span in reversed(Span) if span.months >= shortest.months]  # parts before what they make up
+    kinds = [kind for kind in SpanKind if MONTHS[kind] >= MONTHS[shortest]]  # parts before what they make up
     for month in months(first, last):
         if of(month, shortest).last != month:
             continue
-        periods = [period for span in spans if (period := of(month, span)).last == month]
+        periods = [period for kind in kinds if (period := of(month, kind)).last == month]
         new: list[Cell] = []
         lines: list[tuple] = []
         for part in parts:
@@ -65,7 +66,7 @@ def published(
                 cells[cell] = _sum(counts.get((part, each), NOTHING) for each in months(period.first, period.last))
                 new.append(cell)
                 inside = tuple((part, each.key, each.last) for each in period.parts)
-                if inside and period.span != shortest:  # what lies before the first fact is empty, and no cell
+                if inside and period.kind != shortest:  # what lies before the first fact is empty, and no cell
                     lines.append((cell, tuple(each for each in inside if each in cells)))
             run = runs[part]
             run.since.append((part, of(month, shortest).key, month))

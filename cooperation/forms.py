@@ -3,14 +3,15 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.periods import ALL, Month, Span, offered
+from cooperation.periods import ALL, Month, offered
 from core.forms import FilterForm
+from core.spans import SpanKind
 
 SPANS = {
-    Span.YEAR: _("Years"),
-    Span.HALF: _("Half-years"),
-    Span.QUARTER: _("Quarters"),
-    Span.MONTH: _("Months"),
+    SpanKind.YEAR: _("Years"),
+    SpanKind.HALF: _("Half-years"),
+    SpanKind.QUARTER: _("Quarters"),
+    SpanKind.MONTH: _("Months"),
 }
 EXACT = "exact"
 

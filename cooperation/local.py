@@ -11,12 +11,13 @@ from cooperation.definitions import LABEL, MEANING, ONCE
 from cooperation.disclosure import Published, published
 from cooperation.facts import STAGES, Flow
 from cooperation.links import cases_url
-from cooperation.periods import ALL, Month, Period, Span, before, last_quarters, of
+from cooperation.periods import ALL, Month, Period, before, last_quarters, of
 from cooperation.places import LOCAL as NEAR
 from cooperation.places import Nearby, Nearness
 from cooperation.reading import exact_flows, kept
 from cooperation.scope import Scope
 from cooperation.sheets import Cell, Row, Sheet, share
+from core.spans import SpanKind
 from taxonomy.models import Topic
 
 QUARTERS = 8
@@ -79,7 +80,7 @@ class Meter:
     def _newest(self, topic: str) -> Month:
         """Return the last month with which numbers were published; topics wait for the end of the quarter."""
         last = self.scope.last
-        quarter = of(last, Span.QUARTER)
+        quarter = of(last, SpanKind.QUARTER)
         return before(quarter.first) if topic and quarter.last != last else last
 
     # --- Tables ----------------------------------------------------------------------------------
@@ -197,7 +198,7 @@ def _published(own: dict[tuple[Part, Month], Count], topic: str, stage: str, fir
     """Return what may be shown of one stage: what is local and what is not make up all of it. Topics are small, so
     they are told by quarter, not by month."""
     every, local, others = ((topic, stage, part) for part in (EVERY, LOCAL, OTHERS))
-    shortest = Span.QUARTER if topic else Span.MONTH
+    shortest = SpanKind.QUARTER if topic else SpanKind.MONTH
     sums = [(every, (local, others))]
     return published(own, [every, local, others], first, last, sums=sums, shortest=shortest)
 

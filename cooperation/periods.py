@@ -4,69 +4,34 @@ A period is known by its key: 2026, 2026-H1, 2026-Q3, 2026-09, or "all" for the 
 """
 
 import datetime
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
-from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
+from core.spans import Span, SpanKind
+
 ALL = "all"
-_KEY = re.compile(r"(?P<year>[0-9]{4})(?:-(?:(?P<kind>[HQ])(?P<part>[1-4])|(?P<month>[0-9]{2})))?")
 
 Month = datetime.date  # its first day
 
 
-class Span(StrEnum):
-    """How long a period is; the value is how many months."""
-
-    YEAR = "12"
-    HALF = "6"
-    QUARTER = "3"
-    MONTH = "1"
-
-    @property
-    def months(self) -> int:
-        return int(self.value)
-
-
 @dataclass(frozen=True)
 class Period:
-    """Months from `first` to `last`, both their first days. `span` is None for the whole time."""
+    """Months from `first` to `last`, both their first days. `kind` is None for the whole time."""
 
     first: Month
     last: Month
-    span: Span | None
+    kind: SpanKind | None
 
     @property
     def key(self) -> str:
-        year, number = self.first.year, 0 if self.span is None else (self.first.month - 1) // self.span.months + 1
-        match self.span:
-            case None:
-                return ALL
-            case Span.YEAR:
-                return str(year)
-            case Span.HALF:
-                return f"{year}-H{number}"
-            case Span.QUARTER:
-                return f"{year}-Q{number}"
-        return f"{year}-{self.first.month:02}"
+        return Span(self.first, self.kind).slug if self.kind else ALL
 
     @property
     def label(self) -> str:
         """The name of the period in the language of the reader."""
-        year, number = self.first.year, 0 if self.span is None else (self.first.month - 1) // self.span.months + 1
-        match self.span:
-            case None:
-                return _("whole time")
-            case Span.YEAR:
-                return str(year)
-            case Span.HALF:
-                return _("half-year %(number)s/%(year)s") % {"number": number, "year": year}
-            case Span.QUARTER:
-                return _("quarter %(number)s/%(year)s") % {"number": number, "year": year}
-        return f"{MONTHS[self.first.month]} {year}"
+        return Span(self.first, self.kind).label if self.kind else _("whole time")
 
     @property
     def short(self) -> str:
@@ -83,11 +48,9 @@ class Period:
 
     @property
     def parts(self) -> tuple["Period", ...]:
-        """What the period is the sum of, one step down; nothing for a month."""
-        shorter = {Span.YEAR: Span.HALF, Span.HALF: Span.QUARTER, Span.QUARTER: Span.MONTH}.get(self.span)
-        if shorter is None:
-            return ()
-        return tuple(of(month, shorter) for month in months(self.first, self.last) if of(month, shorter).first == month)
+        """What the period is the sum of, one step down; nothing for a month and for the whole time."""
+        inside = Span(self.first, self.kind).parts if self.kind else ()
+        return tuple(of(part.first, part.kind) for part in inside)
 
 
 def after(month: Month) -> Month:
@@ -107,11 +70,10 @@ def months(first: Month, last: Month) -> Iterator[Month]:
         first = after(first)
 
 
-def of(day: datetime.date, span: Span) -> Period:
-    """Return the period of length `span` that `day` lies in."""
-    first = day.replace(month=(day.month - 1) // span.months * span.months + 1, day=1)
-    last = first.replace(month=first.month + span.months - 1)
-    return Period(first, last, span)
+def of(day: datetime.date, kind: SpanKind) -> Period:
+    """Return the period of `kind` that `day` lies in."""
+    span = Span.of(day, kind)
+    return Period(span.first, span.months[-1], span.kind)
 
 
 def whole(first: Month, last: Month) -> Period:
@@ -120,39 +82,32 @@ def whole(first: Month, last: Month) -> Period:
 
 def parse(key: str) -> Period | None:
     """Return the period of `key`; None for the whole time and for nonsense."""
-    found = _KEY.fullmatch(key)
-    if not found:
+    try:
+        span = Span.parse(key)
+    except ValueError:
         return None
-    year, month = int(found["year"]), int(found["month"] or 1)
-    if found["kind"]:
-        span = Span.HALF if found["kind"] == "H" else Span.QUARTER
-        month = (int(found["part"]) - 1) * span.months + 1
-    else:
-        span = Span.MONTH if found["month"] else Span.YEAR
-    if not (1 <= month <= 12 and year):
-        return None
-    return of(datetime.date(year, month, 1), span)
+    return of(span.first, span.kind)
 
 
-def offered(first: Month, last: Month, *, running: bool) -> list[tuple[Span, list[Period]]]:
-    """Return the periods that hold months from `first` to `last`, the newest first, by length; with `running` also
-    those that end later."""
+def offered(first: Month, last: Month, *, running: bool) -> list[tuple[SpanKind, list[Period]]]:
+    """Return the periods that hold months from `first` to `last`, the newest first, the longest kind first; with
+    `running` also those that end later."""
     found = []
-    for span in Span:
-        periods = {of(month, span) for month in months(first, last)}
+    for kind in reversed(SpanKind):
+        periods = {of(month, kind) for month in months(first, last)}
         listed = [each for each in periods if running or each.last <= last]
-        found.append((span, sorted(listed, key=lambda each: each.first, reverse=True)))
+        found.append((kind, sorted(listed, key=lambda each: each.first, reverse=True)))
     return found
 
 
 def last_quarters(first: Month, last: Month, number: int) -> list[Period]:
     """Return the last `number` quarters that are over by the end of `last`, oldest first; none that ended before
     `first`."""
-    quarter = of(last, Span.QUARTER)
+    quarter = of(last, SpanKind.QUARTER)
     if quarter.last > last:
-        quarter = of(before(quarter.first), Span.QUARTER)
+        quarter = of(before(quarter.first), SpanKind.QUARTER)
     found: list[Period] = []
     while len(found) < number and quarter.last >= first:
         found.append(quarter)
-        quarter = of(before(quarter.first), Span.QUARTER)
+        quarter = of(before(quarter.first), SpanKind.QUARTER)
     return found[::-1]

@@ -8,8 +8,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import DayInput, FilterForm
+from core.spans import MONTHS, SpanKind
 from reporting.selectors import frozen_spans, municipalities_for
-from reporting.spans import MONTHS, SpanKind
 
 LONGEST_DAYS = 366 * 20
 

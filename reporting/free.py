@@ -11,10 +11,10 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 from django.db.models import Sum
 
+from core.spans import SpanKind, midnight
 from reporting.counting import Statement, contributed, rows, sums
 from reporting.measures import COUNTY, TOTAL, Measure
 from reporting.models import Cell, Snapshot
-from reporting.spans import SpanKind, midnight
 
 Values = dict[tuple[str, str], int]  # series, place -> value
 

@@ -14,12 +14,12 @@ from django.utils import timezone
 
 from core.disclosure import FEWEST, LARGEST_SHARE, is_safe, protect
 from core.models import CaseEvent, LogEntry
+from core.spans import MONTHS, Span, SpanKind, ends_with, midnight, within_year
 from core.stamps import touch
 from reporting.counting import contributed, places
 from reporting.measures import COUNTY, MEASURES, TOTAL, UNKNOWN, Measure, Relation
 from reporting.models import Cell, Contribution, Snapshot, digest
 from reporting.notifications import tell_partners
-from reporting.spans import MONTHS, Span, SpanKind, ends_with, midnight, within_year
 
 COLUMNS = ("measure", "series", "place", "value", "is_shown")  # of a cell, in the order of its digest
 NEWS_FOR = timedelta(days=60)

@@ -11,7 +11,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from reporting.spans import Span, SpanKind
+from core.spans import Span, SpanKind
 
 
 class Contribution(models.Model):

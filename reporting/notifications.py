@@ -5,10 +5,10 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import Role
 from accounts.models import PlatformRole
+from core.spans import Span
 from mail.letters import Letter
 from mail.links import absolute
 from mail.services import post_to
-from reporting.spans import Span
 
 
 def tell_partners(span: Span) -> None:

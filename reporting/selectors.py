@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from charts.bars import Bars
 from charts.data import Datum, Series
 from charts.trend import Trend
+from core.spans import Span, SpanKind
 from regions.models import Municipality
 from reporting.measures import COUNTY, MEASURES, TOTAL, Dimension, Measure, measure, series_of
 from reporting.models import Cell, FreeCount, Snapshot
-from reporting.spans import Span, SpanKind
 
 PERIODS_OF_A_LINE = 8
 LINES = ("reached", "needs", "introductions")

@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.disclosure import FEWEST, LARGEST_SHARE
+from core.spans import Span, midnight
 from regions.models import Municipality
 from reporting.forms import Against, FreeCountForm, ReportForm, RowsForm
 from reporting.measures import MEASURES, TOTAL, Measure
@@ -28,7 +29,6 @@ from reporting.selectors import (
     usual_span,
 )
 from reporting.services import ask_for_count
-from reporting.spans import Span, midnight
 from shares.permissions import can_enter_events
 from shares.selectors import held_for
 

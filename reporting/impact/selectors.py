@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from charts.bars import Bars
 from charts.data import Datum, Series
 from charts.trend import Trend
+from core.spans import Span, SpanKind
 from reporting.measures import COUNTY, MEASURES, TOTAL, measure, series_of
 from reporting.models import Cell, Snapshot
 from reporting.selectors import Column, Figures, Report, frozen
-from reporting.spans import Span, SpanKind
 
 YEARS = 4  # columns of the table
 QUARTERS = 8  # of the lines

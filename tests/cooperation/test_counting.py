@@ -9,8 +9,8 @@ from cooperation import facts, periods
 from cooperation.agreements import Figures
 from cooperation.counting import Numbers, tally
 from cooperation.local import Meter
-from cooperation.periods import Span
 from cooperation.scope import scope_of
+from core.spans import SpanKind
 from regions.models import CooperationAgreement
 from taxonomy.models import Topic
 from tests.cooperation.region import BERLIN, crowd, fact, settle
@@ -117,10 +117,10 @@ def test_months_add_up_to_quarters_halves_years_and_the_whole_time(region):
     numbers = Numbers(tally(facts.flows(facts.STAGES), lambda flow: [(flow.stage, flow.month)]))
     first, last = datetime.date(2024, 11, 1), datetime.date(2025, 12, 1)
     for stage in facts.STAGES:
-        for span, wholes in periods.offered(first, last, running=True):
+        for kind, wholes in periods.offered(first, last, running=True):
             for period in wholes:
                 inside = sum(numbers(stage, part) for part in period.parts)
-                assert span == Span.MONTH or numbers(stage, period) == inside
+                assert kind == SpanKind.MONTH or numbers(stage, period) == inside
         years = sum(numbers(stage, period) for period in periods.offered(first, last, running=True)[0][1])
         assert numbers(stage, periods.whole(first, last)) == years
 

@@ -13,7 +13,8 @@ from scipy.optimize import linprog
 
 from cooperation.counting import Count
 from cooperation.disclosure import published
-from cooperation.periods import ALL, Span, months, of, parse, whole
+from cooperation.periods import ALL, months, of, parse, whole
+from core.spans import SpanKind
 
 FIRST, LAST = datetime.date(2024, 3, 1), datetime.date(2026, 5, 1)
 LOCAL, OTHERS, EVERY = "local", "others", "every"
@@ -73,8 +74,8 @@ def betrayed(counts: dict, shown: dict, parts=(LOCAL, OTHERS)) -> list:
     matrix, values = np.array([weights for weights, _v in known]), [value for _w, value in known]
     found = []
     for part in (*parts, EVERY):
-        for span in Span:
-            for period in {of(month, span) for month in months(FIRST, LAST) if of(month, span).last <= LAST}:
+        for kind in SpanKind:
+            for period in {of(month, kind) for month in months(FIRST, LAST) if of(month, kind).last <= LAST}:
                 inside = [month for month in months(period.first, period.last) if month >= FIRST]
                 count = added(*(counts[part, month] for month in inside if (part, month) in counts))
                 if all(
@@ -125,7 +126,7 @@ def test_what_was_shown_one_month_is_shown_the_next_and_what_was_hidden_stays_so
 
 def test_two_companies_or_two_providers_or_one_with_nearly_all_are_hidden():
     month = datetime.date(2025, 1, 1)
-    period = of(month, Span.MONTH)
+    period = of(month, SpanKind.MONTH)
 
     def shows(count: Count) -> int | None:
         return published({("x", month): count}, ["x"], month, month).number("x", period)

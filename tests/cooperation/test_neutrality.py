@@ -13,6 +13,7 @@ from cooperation.neutrality import NEWCOMER_DAYS, Neutrality
 from cooperation.places import Nearby
 from cooperation.reasons import dismissals, refusals
 from core.facts import record_event
+from core.spans import SpanKind
 from matchmaking.models import Introduction
 from matchmaking.services import keys, moderation
 from startups.models import ProviderProfile
@@ -168,7 +169,7 @@ def test_a_shortlist_that_is_too_long_is_found(people):
 @pytest.mark.django_db
 def test_reasons_are_told_by_where_the_provider_sits(people):
     today = timezone.localdate()
-    period, nearby = periods.of(today, periods.Span.YEAR), Nearby.read()
+    period, nearby = periods.of(today, SpanKind.YEAR), Nearby.read()
     need = need_in("qualified", people)
     far = suggestion(need, offer_in("published", people))
     moderation.dismiss(far, actor=people.lead, reason="region_or_travel", scope="pair")
@@ -180,12 +181,12 @@ def test_reasons_are_told_by_where_the_provider_sits(people):
     assert [row.label for row in found.rows] == ["Preis und Preisrahmen zu weit auseinander", "Zu weit entfernt"]
     moderation.undo_dismissal(near, actor=people.lead)
     assert cells(dismissals(period, nearby)) == [[1, 100.0, 0, None, 1, 100.0, 0, None]]
-    assert cells(dismissals(periods.of(period.first - datetime.timedelta(days=1), periods.Span.YEAR), nearby)) == []
+    assert cells(dismissals(periods.of(period.first - datetime.timedelta(days=1), SpanKind.YEAR), nearby)) == []
 
 
 @pytest.mark.django_db
 def test_a_refusal_counts_for_the_side_that_refused(people):
-    period, nearby = periods.of(timezone.localdate(), periods.Span.YEAR), Nearby.read()
+    period, nearby = periods.of(timezone.localdate(), SpanKind.YEAR), Nearby.read()
     case = introduction_in("awaiting_company", people)
     keys.company_declines(case, actor=people.anna, reason="prefer_local")
     assert cells(refusals("declined_company", period, nearby)) == [[1, 100.0, 0, None, 1, 100.0, 0, None]]

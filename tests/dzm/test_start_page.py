@@ -7,13 +7,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from core.spans import Span
 from dzm.start import public_figures
 from events import announcements
 from events.announcements import Announcement
 from landscape.services import choose_visibility, refresh
 from regions.models import Municipality
 from reporting.models import Snapshot
-from reporting.spans import Span
 from tests.cases import offer_in
 
 pytestmark = pytest.mark.django_db

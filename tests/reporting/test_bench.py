@@ -3,10 +3,10 @@
 import pytest
 
 from core.models import CaseEvent
+from core.spans import midnight
 from reporting import bench
 from reporting.counting import sums
 from reporting.measures import MEASURES
-from reporting.spans import midnight
 
 pytestmark = pytest.mark.django_db
 

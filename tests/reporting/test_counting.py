@@ -7,11 +7,11 @@ import pytest
 from django.db import connection
 
 from core.models import CaseEvent
+from core.spans import midnight
 from reporting.counting import facts_behind, sums
 from reporting.freezing import freeze_due, write_contributions
 from reporting.measures import COUNTY, MEASURES, TOTAL, Relation, measure
 from reporting.models import Cell, Contribution, Snapshot
-from reporting.spans import midnight
 from tests.reporting.cases import LIPPSTADT, SOEST, WERL, came, consulted, held, registered, stepped
 
 pytestmark = pytest.mark.django_db

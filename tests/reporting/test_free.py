@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 from dateutil.relativedelta import relativedelta
 
+from core.spans import Span, SpanKind, midnight
 from reporting.counting import sums
 from reporting.free import Stretch, free_sums, stretches
 from reporting.freezing import freeze, freeze_due
 from reporting.measures import COUNTY, MEASURES, measure
 from reporting.models import Cell
-from reporting.spans import Span, SpanKind, midnight
 from tests.reporting.cases import LIPPSTADT, SOEST, WERL, came, consulted, held, registered, stepped
 
 pytestmark = pytest.mark.django_db

@@ -11,12 +11,12 @@ import time_machine
 from scipy.optimize import linprog
 
 from core.models import LogEntry
+from core.spans import Span
 from mail.models import OutboxMessage
 from reporting.counting import places
 from reporting.freezing import freeze, freeze_due, last_due
 from reporting.measures import COUNTY, MEASURES, TOTAL, UNKNOWN, Relation, measure
 from reporting.models import Cell, Contribution, Snapshot, digest
-from reporting.spans import Span
 from reporting.tasks import freeze_figures
 from tests.reporting.cases import LIPPSTADT, SOEST, WERL, came, consulted, held, registered, stepped
 

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from django.core.management.base import BaseCommand
 
+from core.spans import midnight
 from reporting.counting import sums
 from reporting.measures import COUNTY, MEASURES, TOTAL
 from reporting.models import Cell, Snapshot
-from reporting.spans import midnight
 
 
 class Command(BaseCommand):

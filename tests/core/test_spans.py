@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from reporting.spans import Span, SpanKind, ends_with, within_year
+from core.spans import Span, SpanKind, ends_with, within_year
 
 
 @pytest.mark.parametrize(
