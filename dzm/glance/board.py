@@ -29,16 +29,17 @@ class Key:
 
 @dataclass(frozen=True)
 class Section:
-    """Charts that answer one question. Those in `wide` need the whole width; `text` says what charts cannot."""
+    """Charts that answer one question, side by side; with `leads` the first has most of the room, and the others stand
+    in a column beside it. `text` says what charts cannot."""
 
     title: Any
     charts: Sequence[Chart]
-    wide: Sequence[Chart] = ()
     text: str = ""
+    leads: bool = False
 
     @property
     def is_empty(self) -> bool:
-        return all(chart.is_empty for chart in (*self.charts, *self.wide))
+        return all(chart.is_empty for chart in self.charts)
 
 
 @dataclass(frozen=True)

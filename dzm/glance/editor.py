@@ -85,7 +85,7 @@ def _of_issues(rows: list[IssueNumbers], column: str, title: str, unit: str) -> 
 
 def _readers() -> Trend:
     told = months()[::-1]
-    columns = {"confirmed": _("confirmed"), "left": _("left"), "bounced": _("came back for good")}
+    columns = {"confirmed": _("confirmed"), "left": _("unsubscribed"), "bounced": _("came back for good")}
     series = [
         Series(name, tuple(Datum(f"{month.first:%m/%Y}", getattr(month, column)) for month in told))
         for column, name in columns.items()

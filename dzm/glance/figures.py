@@ -100,13 +100,17 @@ def trend(figures: Frozen, place: str, name: str, key: str) -> Trend:
 
 
 def heat(figures: Frozen, place: str, name: str, key: str) -> tuple[Heat, str]:
-    """Return topics by periods, those with most needs first, and in words which topics had no room."""
-    rows = []
+    """Return topics by periods, those with most needs first, and in words which topics are not in the picture: those
+    that had no room, and those of which nothing is shown but zeros."""
+    rows, rest = [], []
     for category, label in TOPIC.labels().items():
         values = [figures.value(place, "needs", TOPIC.series(category), each) for each in figures.spans]
-        if any(value != 0 for value in values):
+        if any(values):
             rows.append((str(label), values))
+        elif None in values:
+            rest.append(str(label))
     rows.sort(key=lambda row: (-sum(value or 0 for value in row[1]), row[0]))
+    rest = sorted([*rest, *(label for label, _values in rows[TOPICS:])])
     columns = [short(each) for each in figures.spans]
     chart = Heat(
         key=key,
@@ -117,16 +121,16 @@ def heat(figures: Frozen, place: str, name: str, key: str) -> tuple[Heat, str]:
         ),
         **_about(figures, str(measure("needs").unit)),
     )
-    rest = ", ".join(label for label, _values in rows[TOPICS:])
-    return chart, _("Fewer needs, and not in the picture: %(topics)s.") % {"topics": rest} if rest else ""
+    return chart, _("Fewer needs or protected: %(topics)s.") % {"topics": ", ".join(rest)} if rest else ""
 
 
 def topics(figures: Frozen, place: str, title: str, key: str) -> Bars:
-    """Return what the needs of one period are about, the most frequent topic first. Zero is left out."""
+    """Return what the needs of one period are about, the most frequent topic first, without zeros and without topics
+    that are protected: most are, of one place."""
     named = {
         str(label): figures.value(place, "needs", TOPIC.series(category)) for category, label in TOPIC.labels().items()
     }
-    data = [Datum(label, value) for label, value in named.items() if value != 0]
+    data = [Datum(label, value) for label, value in named.items() if value]
     return Bars(
         key=key, title=title, series=single(data), is_sorted=True, **_about(figures, str(measure("needs").unit))
     )

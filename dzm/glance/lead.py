@@ -15,9 +15,9 @@ def _links() -> list[Link]:
     return links(
         (_("Figures of the municipalities"), "reporting:municipality"),
         (_("Unmet needs"), "radar:radar"),
-        (_("Partner regions in figures"), "cooperation:agreements"),
-        (_("How local providers are"), "cooperation:local"),
-        (_("How evenly providers are treated"), "cooperation:neutrality"),
+        (_("Cooperation agreements"), "cooperation:agreements"),
+        (_("Local providers"), "cooperation:local"),
+        (_("Neutrality report"), "cooperation:neutrality"),
         (_("Funded projects"), "projects:list"),
     )
 
@@ -25,9 +25,14 @@ def _links() -> list[Link]:
 def board(user, asked: Asked) -> Board:
     period = figures.period_of(asked)
     title = _("At a glance: %(place)s") % {"place": _("Kreis Soest")}
-    unmet = Section(_("What nobody answers"), [trend_of_today(user)])
+    unmet = trend_of_today(user)
     if period is None:
-        return Board(title, _("The figures of a month are frozen some days after its end."), [unmet], links=_links())
+        return Board(
+            title,
+            _("The figures of a month are frozen some days after its end."),
+            [Section(_("What nobody answers"), [unmet])],
+            links=_links(),
+        )
     span, county = period.span, _("Kreis Soest")
     found = figures.Frozen.read(span, [COUNTY], exact=True)
     heat, others = figures.heat(found, COUNTY, county, "topics")
@@ -44,9 +49,8 @@ def board(user, asked: Asked) -> Board:
                     figures.trend(found, COUNTY, county, "trend"),
                 ],
             ),
-            Section(_("What firms need"), [], [heat], others),
-            Section(_("Where the needs are"), [], [places], text),
-            unmet,
+            Section(_("What firms need"), [heat], others, leads=True),
+            Section(_("Where the needs are, and what nobody answers"), [places, unmet], text, leads=True),
         ],
         _keys(found),
         _links(),

@@ -38,7 +38,7 @@ def board(user, asked: Asked) -> Board:
         _("At a glance: operation"),
         _("The last %(days)s days. Only counted: what mails and cases say is not shown.") % {"days": DAYS},
         [
-            Section(_("Mails"), [], [_mails(mails, days)]),
+            Section(_("Mails"), [_mails(mails, days)]),
             Section(_("Work in the background"), [_runs_chart(runs, days), _timers(today)]),
             Section(_("Work that has stopped"), [_stuck_chart(stuck, today)]),
         ],

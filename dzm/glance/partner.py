@@ -18,7 +18,7 @@ def _links() -> list[Link]:
     return links(
         (_("Figures of your municipality"), "reporting:municipality"),
         (_("Unmet needs in the county"), "radar:radar"),
-        (_("How local providers are"), "cooperation:local"),
+        (_("Local providers"), "cooperation:local"),
         (_("Who owns the hub: the register of shares"), "shares:register"),
         (_("What the centre achieves"), "impact:page"),
     )
@@ -59,11 +59,9 @@ def board(user, asked: Asked) -> Board:
             ),
             Section(
                 _("What firms need"),
-                [
-                    figures.topics(found, own, about, "topics-own"),
-                    heat,
-                ],
-                text=others,
+                [heat, figures.topics(found, own, about, "topics-own")],
+                others,
+                leads=True,
             ),
             _radar(),
         ],
@@ -96,5 +94,5 @@ def _radar() -> Section:
     picture = picture_of_month()
     if picture is None:
         return Section(_("What nobody answers"), [])
-    charts = [replace(picture.trend, key="unmet-months")] if picture.trend else []
-    return Section(_("What nobody answers"), charts, [replace(picture.map, key="unmet-places")])
+    line = [replace(picture.trend, key="unmet-months")] if picture.trend else []
+    return Section(_("What nobody answers"), [replace(picture.map, key="unmet-places"), *line], leads=True)

@@ -25,7 +25,7 @@ def board(user, asked: Asked) -> Board:
     radar = _radar(user)
     more = links(
         (_("Unmet needs"), "radar:radar"),
-        (_("How local providers are"), "cooperation:local"),
+        (_("Local providers"), "cooperation:local"),
         (_("Cases by stage"), "pipeline"),
     )
     if agreement is None:
@@ -58,7 +58,7 @@ def _sections(figures: Figures, scope: Scope) -> list[Section]:
     directions = [_direction(figures, scope, index) for index in range(len(figures.directions))]
     return [
         Section(_("How far it comes"), directions),
-        Section(_("How it develops"), [], [figures.trend()]),
+        Section(_("How it develops"), [figures.trend()]),
     ]
 
 
@@ -87,6 +87,6 @@ def _direction(figures: Figures, scope: Scope, index: int) -> Bars:
 
 def _radar(user) -> Section:
     picture = picture_of_today(user)
-    heat, places = replace(picture.heat, key="unmet-topics"), replace(picture.map, key="unmet-places")
-    charts = [replace(picture.trend, key="unmet-months")] if picture.trend else []
-    return Section(_("What nobody answers in your region"), charts, [heat, places])
+    charts = [replace(picture.heat, key="unmet-topics"), replace(picture.map, key="unmet-places")]
+    line = [replace(picture.trend, key="unmet-months")] if picture.trend else []
+    return Section(_("What nobody answers in your region"), [*charts, *line], leads=True)
