@@ -1,7 +1,7 @@
 """What a board is made of: plain data, which one template shows."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django import forms
@@ -38,8 +38,8 @@ class Section:
     leads: bool = False
 
     @property
-    def is_empty(self) -> bool:
-        return all(chart.is_empty for chart in self.charts)
+    def shown(self) -> list[Chart]:
+        return [chart for chart in self.charts if not chart.is_empty]
 
 
 @dataclass(frozen=True)
@@ -59,10 +59,10 @@ class Board:
     links: Sequence[Link] = ()
     note: str = ""
     form: forms.Form | None = None
-    shown: list[Section] = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "shown", [section for section in self.sections if not section.is_empty])
+    @property
+    def shown(self) -> list[Section]:
+        return [section for section in self.sections if section.shown]
 
     @property
     def is_empty(self) -> bool:

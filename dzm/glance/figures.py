@@ -102,15 +102,14 @@ def trend(figures: Frozen, place: str, name: str, key: str) -> Trend:
 def heat(figures: Frozen, place: str, name: str, key: str) -> tuple[Heat, str]:
     """Return topics by periods, those with most needs first, and in words which topics are not in the picture: those
     that had no room, and those of which nothing is shown but zeros."""
-    rows, rest = [], []
+    rows, hidden = [], []
     for category, label in TOPIC.labels().items():
         values = [figures.value(place, "needs", TOPIC.series(category), each) for each in figures.spans]
         if any(values):
             rows.append((str(label), values))
         elif None in values:
-            rest.append(str(label))
+            hidden.append(str(label))
     rows.sort(key=lambda row: (-sum(value or 0 for value in row[1]), row[0]))
-    rest = sorted([*rest, *(label for label, _values in rows[TOPICS:])])
     columns = [short(each) for each in figures.spans]
     chart = Heat(
         key=key,
@@ -121,7 +120,9 @@ def heat(figures: Frozen, place: str, name: str, key: str) -> tuple[Heat, str]:
         ),
         **_about(figures, str(measure("needs").unit)),
     )
-    return chart, _("Fewer needs or protected: %(topics)s.") % {"topics": ", ".join(rest)} if rest else ""
+    fewer = [label for label, _values in rows[TOPICS:]]
+    said = [(_("Fewer needs: %(topics)s."), fewer), (_("Protected: %(topics)s."), hidden)]
+    return chart, " ".join(words % {"topics": ", ".join(named)} for words, named in said if named)
 
 
 def topics(figures: Frozen, place: str, title: str, key: str) -> Bars:

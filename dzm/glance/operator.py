@@ -33,13 +33,13 @@ def board(user, asked: Asked) -> Board:
     days = [today - timedelta(days=back) for back in reversed(range(DAYS))]
     mails = by_day(days[0])
     runs = _runs(days[0])
-    stuck = _stuck()
+    timers, stuck = _timers(), _stuck()
     return Board(
         _("At a glance: operation"),
         _("The last %(days)s days. Only counted: what mails and cases say is not shown.") % {"days": DAYS},
         [
             Section(_("Mails"), [_mails(mails, days)]),
-            Section(_("Work in the background"), [_runs_chart(runs, days), _timers(today)]),
+            Section(_("Work in the background"), [_runs_chart(runs, days), _timers_chart(timers, today)]),
             Section(_("Work that has stopped"), [_stuck_chart(stuck, today)]),
         ],
         [
@@ -47,6 +47,7 @@ def board(user, asked: Asked) -> Board:
             Key(_("not delivered or unclear"), _sum(mails, TROUBLE)),
             Key(_("waiting to be sent"), _sum(mails, WAITING)),
             Key(_("matching runs failed"), sum(n for (_day, state), n in runs.items() if state == RunState.FAILED)),
+            Key(_("timers failed"), timers.get(TimerState.FAILED, 0)),
             Key(_("work that has stopped"), sum(stuck.values())),
         ],
         links(
@@ -97,8 +98,11 @@ def _runs_chart(runs: dict[tuple[date, str], int], days: list[date]) -> Trend:
     )
 
 
-def _timers(today: date) -> Bars:
-    counted = dict(Timer.objects.order_by().values_list("state").annotate(number=Count("pk")))
+def _timers() -> dict[str, int]:
+    return dict(Timer.objects.order_by().values_list("state").annotate(number=Count("pk")))
+
+
+def _timers_chart(counted: dict[str, int], today: date) -> Bars:
     data = [Datum(str(state.label), counted.get(state, 0)) for state in TimerState]
     return Bars(
         key="timers",
