@@ -28,18 +28,31 @@ class Key:
 
 
 @dataclass(frozen=True)
+class Named:
+    """What a chart has no room for, folded away: what all of it is, and the names."""
+
+    title: str
+    names: Sequence[str]
+
+
+@dataclass(frozen=True)
 class Section:
-    """Charts that answer one question, side by side; with `leads` the first has most of the room, and the others stand
-    in a column beside it. `text` says what charts cannot."""
+    """Charts that answer one question, side by side; with `leads` the first has most of the room, and what else there
+    is stands in a column beside it. `text` and `named` say what charts cannot."""
 
     title: Any
     charts: Sequence[Chart]
     text: str = ""
+    named: Sequence[Named] = ()
     leads: bool = False
 
     @property
     def shown(self) -> list[Chart]:
         return [chart for chart in self.charts if not chart.is_empty]
+
+    @property
+    def has_column(self) -> bool:
+        return self.leads and (len(self.shown) > 1 or bool(self.text or self.named))
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from charts.data import Datum, Series, single
 from charts.heat import Heat
 from charts.places import PlaceMap
 from charts.trend import Trend
-from dzm.glance.board import Asked, Key, chosen
+from dzm.glance.board import Asked, Key, Named, chosen
 from radar.figures import spots_of
 from regions.models import Municipality
 from reporting.forms import period_choices
@@ -99,8 +99,8 @@ def trend(figures: Frozen, place: str, name: str, key: str) -> Trend:
     )
 
 
-def heat(figures: Frozen, place: str, name: str, key: str) -> tuple[Heat, str]:
-    """Return topics by periods, those with most needs first, and in words which topics are not in the picture: those
+def heat(figures: Frozen, place: str, name: str, key: str) -> tuple[Heat, list[Named]]:
+    """Return topics by periods, those with most needs first, and which topics are not in the picture: those
     that had no room, and those of which nothing is shown but zeros."""
     rows, hidden = [], []
     for category, label in TOPIC.labels().items():
@@ -121,8 +121,11 @@ def heat(figures: Frozen, place: str, name: str, key: str) -> tuple[Heat, str]:
         **_about(figures, str(measure("needs").unit)),
     )
     fewer = [label for label, _values in rows[TOPICS:]]
-    said = [(_("Fewer needs: %(topics)s."), fewer), (_("Protected: %(topics)s."), hidden)]
-    return chart, " ".join(words % {"topics": ", ".join(named)} for words, named in said if named)
+    named = [
+        Named(_("Topics with fewer needs (%(number)s)") % {"number": len(fewer)}, sorted(fewer)),
+        Named(_("Topics that are protected (%(number)s)") % {"number": len(hidden)}, sorted(hidden)),
+    ]
+    return chart, [each for each in named if each.names]
 
 
 def topics(figures: Frozen, place: str, title: str, key: str) -> Bars:

@@ -49,7 +49,7 @@ def board(user, asked: Asked) -> Board:
                     figures.trend(found, COUNTY, county, "trend"),
                 ],
             ),
-            Section(_("What firms need"), [heat], others, leads=True),
+            Section(_("What firms need"), [heat], named=others, leads=True),
             Section(_("Where the needs are, and what nobody answers"), [places, unmet], text, leads=True),
         ],
         _keys(found),

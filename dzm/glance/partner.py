@@ -60,7 +60,7 @@ def board(user, asked: Asked) -> Board:
             Section(
                 _("What firms need"),
                 [heat, figures.topics(found, own, about, "topics-own")],
-                others,
+                named=others,
                 leads=True,
             ),
             _radar(),
