@@ -25,12 +25,12 @@ def _links() -> list[Link]:
 def board(user, asked: Asked) -> Board:
     period = figures.period_of(asked)
     title = _("At a glance: %(place)s") % {"place": _("Kreis Soest")}
-    unmet = trend_of_today(user)
+    unmet = Section(_("What nobody answers"), [trend_of_today(user)])
     if period is None:
         return Board(
             title,
             _("The figures of a month are frozen some days after its end."),
-            [Section(_("What nobody answers"), [unmet])],
+            [unmet],
             links=_links(),
         )
     span, county = period.span, _("Kreis Soest")
@@ -49,8 +49,8 @@ def board(user, asked: Asked) -> Board:
                     figures.trend(found, COUNTY, county, "trend"),
                 ],
             ),
-            Section(_("What firms need"), [heat], named=others, leads=True),
-            Section(_("Where the needs are, and what nobody answers"), [places, unmet], text, leads=True),
+            Section(_("What firms need, and where"), [heat, places], text, named=others, leads=True),
+            unmet,
         ],
         _keys(found),
         _links(),
