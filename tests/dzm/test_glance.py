@@ -20,7 +20,7 @@ from reporting.spans import Span
 from taxonomy.models import Topic
 from tests.cooperation.region import crowd
 from tests.dzm.glance import URL, board_of, charts_of, values
-from tests.factories import MembershipFactory
+from tests.factories import ContactFactory, MembershipFactory, UserFactory
 from tests.reporting.cases import LIPPSTADT, SOEST, WARSTEIN, WERL, came, consulted, registered, stepped
 
 pytestmark = pytest.mark.django_db
@@ -220,6 +220,11 @@ def test_who_has_several_roles_sees_the_first_and_the_way_to_the_others(people, 
     page = client.get(f"{URL}?board=member").content.decode()
     assert f"Auf einen Blick: {people.company.name}" in unescape(page)
     assert f'href="{URL}?board=editor"' in page
+
+
+def test_who_acts_for_nobody_has_no_board(people, client):
+    client.force_login(ContactFactory(user=UserFactory()).user)
+    assert client.get(URL).status_code == 403
 
 
 @pytest.mark.parametrize("person", ["lead", "partner", "far_lead", "clara", "dora", "editor"])
