@@ -139,9 +139,12 @@ class Funnel(Bars):
     """Steps of which each holds part of the one before; behind each bar stands its share of that."""
 
     def share(self, index: int) -> str:
-        """Return the share of the step before; nothing for the first step or beside a value that is not shown."""
+        """Return the share of the step before; nothing for the first step, beside a value that is not shown, or for
+        more than there was before, which is no part of it."""
         value, before = self.data[index].value, self.data[index - 1].value
-        return percent(value, before) if index and value is not None and before is not None else ""
+        if not index or value is None or before is None or value > before:
+            return ""
+        return percent(value, before)
 
     def words(self, index: int) -> str:
         share = self.share(index)
@@ -149,7 +152,7 @@ class Funnel(Bars):
 
     def sentences(self) -> list[str]:
         first, last = self.shown[0], self.shown[-1]
-        if first is last:
+        if first is last or last.value > first.value:
             return super().sentences()
         figures = {
             "first": first.written,

@@ -5,7 +5,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from dzm import feeds
-from dzm.views import bias, dashboard, findable, health, keys, pipeline, public, timers
+from dzm.views import bias, dashboard, findable, glance, health, keys, pipeline, public, timers
 from legal.views import pages as legal_pages
 from privacy.views.notice import privacy
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path("sign-language/", public.sign_language, name="sign_language"),
     path("i18n/setlang/", public.switch_language, name="set_language"),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
+    path("glance/", glance.glance, name="glance"),
     path("pipeline/", pipeline.pipeline, name="pipeline"),
     path("keys/", keys.keys, name="keys"),
     path("timers/<int:pk>/retry/", timers.timer_retry, name="timer_retry"),

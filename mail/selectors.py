@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import TruncDate
 
 from core.models import LogEntry
 from mail.enums import MessageState
@@ -33,6 +34,14 @@ def count_states(user) -> list[StateCount]:
         **{state: Count("pk", filter=Q(state=state)) for state in MessageState.values}
     )
     return [StateCount(state, numbers[state]) for state in MessageState]
+
+
+def by_day(first: date) -> dict[tuple[date, str], int]:
+    """Return how many messages were written on each day since `first`, by the state they are in. Numbers alone, also
+    for the operator, who reads no message."""
+    written = OutboxMessage.objects.filter(created_at__date__gte=first).order_by()
+    days = written.annotate(day=TruncDate("created_at")).values_list("day", "state").annotate(number=Count("pk"))
+    return {(day, state): number for day, state, number in days}
 
 
 def in_state(messages: QuerySet[OutboxMessage], state: str) -> QuerySet[OutboxMessage]:

@@ -5,7 +5,7 @@ themselves are deleted after their period.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import CaseEvent
 from newsletter.enums import Bounce, DeliveryState, LeaveReason
-from newsletter.models import Block, Issue, Segment
+from newsletter.models import Block, Delivery, Issue, Segment
 
 _NUMBERS = {
     "people": Count("pk"),
@@ -104,6 +104,31 @@ def of_issue(issue: Issue) -> Figures:
     rows.sort(key=lambda row: row.segment.name if row.segment else "~")
     total = Row(None, **{name: sum(getattr(row, name) for row in rows) for name in TITLES})
     return Figures(total, rows, _reasons(issue), [_asked(block, facts, total.sent) for block in _questions(issue)])
+
+
+@dataclass(frozen=True)
+class IssueNumbers:
+    """What became of one issue, in three numbers."""
+
+    issue: Issue
+    sent: int
+    answers: int
+    left: int
+
+
+def by_issue(issues: Sequence[Issue]) -> list[IssueNumbers]:
+    """Return the numbers of several issues in two queries, in the order given."""
+    keys = [issue.pk for issue in issues]
+    deliveries = Delivery.objects.filter(issue__in=keys).order_by().values("issue")
+    numbers = {row["issue"]: row for row in deliveries.annotate(sent=_NUMBERS["sent"], left=_NUMBERS["left"])}
+    said = CaseEvent.objects.filter(kind="newsletter_answered", attributes__issue__in=keys)
+    answers = Counter(said.values_list("attributes__issue", flat=True))
+    nothing = {"sent": 0, "left": 0}
+    return [
+        IssueNumbers(issue, row["sent"], answers[issue.pk], row["left"])
+        for issue in issues
+        for row in [numbers.get(issue.pk, nothing)]
+    ]
 
 
 def _facts(issue: Issue) -> Iterable[dict[str, Any]]:

@@ -63,6 +63,12 @@ def picture_of_today(user) -> Picture:
     )
 
 
+def trend_of_today(user) -> Trend:
+    """Return the line alone, as a lead reads it."""
+    today = timezone.localdate()
+    return _trend(trend(user, today), today)
+
+
 def picture_of_month() -> Picture | None:
     """Return what municipalities read; None before the first month was stored."""
     months = list(RadarMonth.objects.order_by("-month")[:MONTHS])

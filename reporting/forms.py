@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from itertools import groupby
 
 from django import forms
@@ -8,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import DayInput, FilterForm
-from core.spans import MONTHS, SpanKind
+from core.spans import MONTHS, Span, SpanKind
 from reporting.selectors import frozen_spans, municipalities_for
 
 LONGEST_DAYS = 366 * 20
@@ -19,6 +20,15 @@ class Against(models.TextChoices):
 
     YEAR = "year", _("the same period of the year before")
     BEFORE = "before", _("the period before")
+
+
+def period_choices(spans: Iterable[Span]) -> list[tuple]:
+    """Return periods to choose from, by kind, the longest kind first."""
+    ordered = sorted(spans, key=lambda span: (-MONTHS[span.kind], -span.first.toordinal()))
+    return [
+        (SpanKind(kind).label, [(span.slug, span.label) for span in group])
+        for kind, group in groupby(ordered, key=lambda span: span.kind)
+    ]
 
 
 class ReportForm(FilterForm):
@@ -36,11 +46,7 @@ class ReportForm(FilterForm):
         self.fields["municipality"].queryset = places
         if len(places) < 2:
             del self.fields["municipality"]
-        ordered = sorted(frozen_spans(), key=lambda span: (-MONTHS[span.kind], -span.first.toordinal()))
-        self.fields["period"].choices = [
-            (SpanKind(kind).label, [(span.slug, span.label) for span in group])
-            for kind, group in groupby(ordered, key=lambda span: span.kind)
-        ]
+        self.fields["period"].choices = period_choices(frozen_spans())
 
 
 class FreeCountForm(forms.Form):

@@ -144,8 +144,9 @@ def usual_span(spans: Iterable[Span]) -> Span | None:
     return next((span for span in spans if span.kind == SpanKind.QUARTER), spans[0] if spans else None)
 
 
-def frozen(spans: Iterable[Span], chosen_places: Iterable[str]) -> dict[Span, Figures]:
-    """Return the figures of those of `spans` that are frozen, in one query. Hidden values stay behind."""
+def frozen(spans: Iterable[Span], chosen_places: Iterable[str], *, exact: bool = False) -> dict[Span, Figures]:
+    """Return the figures of those of `spans` that are frozen, in two queries. Hidden values stay behind, unless
+    `exact` asks for them, which is for project leads alone."""
     wanted = {(span.kind, span.first): span for span in spans}
     firsts = {span.first for span in wanted.values()}
     snapshots = {
@@ -158,7 +159,7 @@ def frozen(spans: Iterable[Span], chosen_places: Iterable[str]) -> dict[Span, Fi
     for key, place, slug, series, value, shown in cells.values_list(
         "snapshot", "place", "measure", "series", "value", "is_shown"
     ):
-        found[snapshots[key]][place, slug, series] = value if shown else None
+        found[snapshots[key]][place, slug, series] = value if shown or exact else None
     return found
 
 
@@ -187,16 +188,22 @@ def free_report(counted: FreeCount, municipality: Municipality | None) -> Report
     return Report(columns, drills=True)
 
 
+def run_to(span: Span) -> list[Span]:
+    """Return `span` after those like it that went before, the oldest first: the periods of a line."""
+    spans = [span]
+    while len(spans) < PERIODS_OF_A_LINE:
+        spans.append(spans[-1].before)
+    return spans[::-1]
+
+
 # --- Charts -----------------------------------------------------------------------------------------
 
 
 def charts_of(municipality: Municipality, span: Span) -> list[Trend | Bars]:
     """Return how the municipality went through periods like `span`, and what its needs are about."""
-    spans = [span]
-    while len(spans) < PERIODS_OF_A_LINE:
-        spans.append(spans[-1].before)
+    spans = run_to(span)
     figures = frozen(spans, [municipality.ags])
-    known = [each for each in reversed(spans) if each in figures]
+    known = [each for each in spans if each in figures]
     lines = [_line(municipality, span, known, figures, measure(slug)) for slug in LINES] if len(known) > 1 else []
     bars = _bars(municipality, span, figures.get(span, {}))
     return [*lines, *([bars] if bars else [])]

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from companies.enums import NeedState
 from companies.models import Need
+from dzm.glance import kinds_for
 from dzm.start import public_figures
 from dzm.today import Today
 from legal.details import missing_details, statement_due
@@ -29,7 +30,7 @@ def dashboard(request):
         return render(request, "dzm/overview.html", _overview(request.user, memberships))
     if can_register_organisation(request.user):
         return redirect("organisations:start")
-    context = {"figures": public_figures()}
+    context = {"figures": public_figures(), "has_board": bool(kinds_for(request.user))}
     if request.user.is_superuser:
         context["legal_gaps"] = bool(missing_details() or statement_due(timezone.localdate()))
     return render(request, "dzm/welcome.html", context)

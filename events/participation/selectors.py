@@ -1,8 +1,9 @@
 """Who is expected and who came."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Count, F, Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -30,6 +31,26 @@ class Turnout:
     @property
     def missing(self) -> int:
         return max(0, self.registered - self.came)
+
+
+@dataclass(frozen=True)
+class Attended:
+    """How many people had a place at an event, and how many came to any of its dates; None where nobody noted it."""
+
+    event: Event
+    registered: int
+    came: int | None
+
+
+def attended(events: Sequence[Event]) -> list[Attended]:
+    """Return the numbers of several events in two queries, in the order given."""
+    keys = [event.pk for event in events]
+    coming = Registration.objects.filter(event__in=keys).coming().order_by().values_list("event")
+    registered = dict(coming.annotate(seats=Sum(F("companions_number") + 1)))
+    noted = Attendance.objects.filter(registration__event__in=keys).order_by().values_list("registration__event")
+    alone, beside = Count("registration", filter=Q(companion=None), distinct=True), Count("companion", distinct=True)
+    came = {event: own + more for event, own, more in noted.annotate(own=alone, more=beside)}
+    return [Attended(event, registered.get(event.pk, 0), came.get(event.pk)) for event in events]
 
 
 def date_for_check_in(event: Event, wanted: str = "") -> EventDate | None:

@@ -101,6 +101,13 @@ def test_a_funnel_gives_no_share_away_of_what_is_not_shown():
     assert [row[2] for row in chart.table.rows] == ["\N{EN DASH}"] * 3
 
 
+def test_a_funnel_gives_no_share_of_what_is_more_than_the_step_before():
+    chart = Funnel(series=data(needs=4, proposals=9, met=3), **ABOUT)
+    assert [row[2] for row in chart.table.rows] == ["\N{EN DASH}", "\N{EN DASH}", "33\N{NO-BREAK SPACE}%"]
+    assert "remain" in chart.finding
+    assert "remain" not in Funnel(series=data(needs=4, proposals=9), **ABOUT).finding
+
+
 def test_the_parts_of_a_share_bar_fill_it_in_proportion():
     chart = Shares(series=data(A=3, B=1, C=None), **ABOUT)
     bar = [part for part in drawn(chart, "part") if float(part["height"]) == 2 * BAR]
