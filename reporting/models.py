@@ -26,7 +26,15 @@ class Contribution(models.Model):
     number = models.IntegerField()
 
     class Meta:
-        indexes = [models.Index(fields=["measure", "month"], name="contribution_measure_month")]
+        indexes = [
+            models.Index(fields=["measure", "month"], name="contribution_measure_month"),
+            # when an organisation began, and what it was then
+            models.Index(
+                fields=["measure", "who", "month"],
+                name="contribution_beginning",
+                condition=models.Q(measure__in=["reached", "supported"]),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m} {self.measure}"

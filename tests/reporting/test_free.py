@@ -10,7 +10,7 @@ from reporting.counting import sums
 from reporting.free import Stretch, free_sums, stretches
 from reporting.freezing import freeze, freeze_due
 from reporting.measures import COUNTY, MEASURES, measure
-from reporting.models import Cell
+from reporting.models import Cell, Contribution
 from tests.reporting.cases import LIPPSTADT, SOEST, WERL, came, consulted, held, registered, stepped
 
 pytestmark = pytest.mark.django_db
@@ -95,3 +95,8 @@ def test_days_are_split_where_frozen_months_begin_and_end(county):
 
 def test_a_county_without_facts_counts_to_nothing():
     assert [free_sums(each, date(2025, 1, 1), date(2025, 12, 31)) for each in MEASURES] == [{}] * len(MEASURES)
+
+
+def test_the_index_of_beginnings_serves_every_figure_that_counts_firms_once():
+    (index,) = (each for each in Contribution._meta.indexes if each.condition)
+    assert dict(index.condition.children)["measure__in"] == [each.slug for each in MEASURES if each.distinct]
