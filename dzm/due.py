@@ -62,8 +62,8 @@ class Due:
 
 @lru_cache(maxsize=64)
 def _statement(user, today: date, _same: tuple) -> tuple[str, tuple]:
-    """Return the query of all parts with its values. Writing it takes ten times as long as it runs, so it is kept for
-    the minute; `_same` is what else decides how it reads."""
+    """Return the query of all parts with its values. Writing it takes far longer than it runs, so it is kept for the
+    minute; `_same` is what else decides how it reads."""
     counted = [_counted(name, rows) for name, rows in _Parts(user, today)]
     try:
         return counted[0].union(*counted[1:], all=True).query.sql_with_params()

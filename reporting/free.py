@@ -18,17 +18,16 @@ from reporting.models import Cell, Snapshot
 
 Values = dict[tuple[str, str], int]  # series, place -> value
 
-# The rows of the first month of each firm: where it counts, and how large it was.
-_BEGINNINGS = """
+# Of each firm the rows of its first month, where it counts and how large it was, and what adds up of all months.
+_FROZEN = """
 SELECT rows.who, rows.series, rows.place FROM (
     SELECT who, MIN(month) AS month FROM reporting_contribution
     WHERE measure = %(measure)s AND series = '' AND month BETWEEN %(first)s AND %(last)s GROUP BY who
 ) AS begun
 JOIN reporting_contribution AS rows
     ON rows.measure = %(measure)s AND rows.who = begun.who AND rows.month = begun.month
-WHERE split_part(rows.series, '/', 1) <> ALL(%(added)s)"""
-_ADDED = """
-SELECT DISTINCT who, series FROM reporting_contribution
+UNION
+SELECT who, series, place FROM reporting_contribution
 WHERE measure = %(measure)s AND month BETWEEN %(first)s AND %(last)s AND split_part(series, '/', 1) = ANY(%(added)s)"""
 
 
@@ -87,45 +86,23 @@ def _frozen_cells(measure: Measure, part: Stretch) -> Values:
 def _distinct(measure: Measure, parts: Iterable[Stretch]) -> Values:
     """Count each organisation once, with the place and classes of the first stretch it is in; what adds up (topics) of
     all stretches, at that place."""
-    added = [each.slug for each in measure.dimensions if each.adds_up]
+    added = {each.slug for each in measure.dimensions if each.adds_up}
     home: dict[int, str] = {}
     counted: set[tuple[int, str]] = set()
     for part in parts:
         known = set(home)
-        for who, series, place in _beginnings(measure, part, added):
-            if who not in known:
+        for who, series, place in _told(measure, part, added):
+            if series.partition("/")[0] in added or who not in known:
                 counted.add((who, series))
-                if series == TOTAL:
-                    home[who] = place
-        counted.update(_added(measure, part, added))
+            if series == TOTAL and who not in known:
+                home[who] = place
     return dict(Counter((series, home[who]) for who, series in counted))
 
 
-def _beginnings(measure: Measure, part: Stretch, added: list[str]) -> Iterator[tuple[int, str, str]]:
-    """Yield who, series, place of the beginning of each organisation in `part`."""
+def _told(measure: Measure, part: Stretch, added: set[str]) -> Iterator[tuple[int, str, str]]:
+    """Yield who, series, place: the beginning of each organisation in `part`, and all that adds up."""
     if part.is_frozen:
-        yield from rows(Statement(_BEGINNINGS, _values(measure, part, added)))
-        return
+        values = {"measure": measure.slug, "first": part.first, "last": part.last, "added": list(added)}
+        return rows(Statement(_FROZEN, values))
     statement = contributed(measure, *_moments(part), by_month=False)
-    for who, series, place in rows(Statement(f"{statement.sql} {_LIVE}", statement.values)):
-        if series.partition("/")[0] not in added:
-            yield who, series, place
-
-
-def _added(measure: Measure, part: Stretch, added: list[str]) -> Iterator[tuple[int, str]]:
-    if not added:
-        return
-    if part.is_frozen:
-        yield from rows(Statement(_ADDED, _values(measure, part, added)))
-        return
-    statement = contributed(measure, *_moments(part), by_month=False)
-    for who, series, _place in rows(Statement(f"{statement.sql} {_LIVE}", statement.values)):
-        if series.partition("/")[0] in added:
-            yield who, series
-
-
-_LIVE = "SELECT who, series, place FROM contributed"
-
-
-def _values(measure: Measure, part: Stretch, added: list[str]) -> dict:
-    return {"measure": measure.slug, "first": part.first, "last": part.last, "added": added}
+    return rows(Statement(f"{statement.sql} SELECT who, series, place FROM contributed", statement.values))  # noqa: S608
