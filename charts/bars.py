@@ -68,7 +68,7 @@ class Bars(Chart):
         scale = self._scale(size)
         drawn = self._axis(scale, size, bottom)
         for index, row in enumerate(rows):
-            drawn += lines("label", 0, row.first, row.names, size.font)
+            drawn += lines("label", 0 if size.labels else GAP / 2, row.first, row.names, size.font)  # beside the axis
             drawn += self._bar(row, self.words(index), scale, size)
         return Drawing(size, bottom + size.font * LINE, tuple(drawn))
 

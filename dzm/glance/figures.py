@@ -21,16 +21,15 @@ from reporting.measures import COUNTY, OUTCOME, TOPIC, TOTAL, measure
 from reporting.selectors import Figures, frozen, frozen_spans, run_to, usual_span
 
 TOPICS = 12  # rows of the heat map; the others are named in words
-STEPS = (
+STEPS = (  # without proposals: a need has many, so they are no part of the needs
     ("needs", TOTAL, gettext_lazy("needs registered")),
-    ("proposals", TOTAL, gettext_lazy("proposed")),
     ("introductions", TOTAL, gettext_lazy("introduced")),
     ("meetings", TOTAL, gettext_lazy("met")),
     ("pilots", TOTAL, gettext_lazy("pilot started")),
     ("outcomes", OUTCOME.series("success"), gettext_lazy("successful")),
 )
 LINES = ("needs", "introductions")
-KEYS = ("reached", "needs", "introductions", "outcomes", "events", "participants")
+KEYS = ("reached", "needs", "proposals", "introductions", "outcomes", "participants")
 
 
 @dataclass(frozen=True)

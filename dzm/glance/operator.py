@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from charts.bars import Bars
 from charts.data import Datum, Series, single
-from charts.heat import Heat
 from charts.trend import Trend
 from core.models import JobLease
 from dzm.glance.board import Asked, Board, Key, Section, links
@@ -61,19 +60,23 @@ def _sum(mails: dict[tuple[date, str], int], states: tuple) -> int:
     return sum(number for (_day, state), number in mails.items() if state in states)
 
 
-def _mails(mails: dict[tuple[date, str], int], days: list[date]) -> Heat:
-    states = [state for state in MessageState if any(mails.get((day, state)) for day in days)]
-    rows = [
-        Series(str(state.label), tuple(Datum(_short(day), mails.get((day, state), 0)) for day in days))
-        for state in states
+def _mails(mails: dict[tuple[date, str], int], days: list[date]) -> Trend:
+    named = {
+        _("mails written"): tuple(MessageState),
+        _("not delivered or unclear"): TROUBLE,
+        _("waiting to be sent"): WAITING,
+    }
+    series = [
+        Series(name, tuple(Datum(_short(day), sum(mails.get((day, each), 0) for each in states)) for day in days))
+        for name, states in named.items()
     ]
-    return Heat(
+    return Trend(
         key="mails",
         title=_("Mails by the day they were written, and how they stand"),
         unit=_("mails"),
         source=_("The outbox"),
         as_of=days[-1],
-        series=tuple(rows),
+        series=tuple(series) if mails else (),
     )
 
 

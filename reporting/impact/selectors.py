@@ -35,22 +35,28 @@ class Impact:
 
 
 def impact() -> Impact | None:
-    """Return what there is to read; None before anything is frozen. Years where there are any, else shorter periods."""
-    spans = _longest()
-    if not spans:
+    """Return what there is to read; None before anything is frozen."""
+    figures = _longest()
+    if not figures:
         return None
-    figures = frozen(spans, [COUNTY])
+    spans = list(figures)
     columns = [Column(span.label, COUNTY, figures[span], span.first, span.last) for span in spans]
     return Impact(spans[0], Report(columns), [*_lines(), *_topics(spans[0], figures[spans[0]])])
 
 
-def _longest() -> list[Span]:
-    """Return the newest periods of the longest kind that is frozen, the newest first."""
+def _longest() -> dict[Span, Figures]:
+    """Return the newest periods of the longest kind whose newest one shows something, the newest first: a hub in its
+    first year has years behind it in which nothing happened. Where nothing was ever counted, the longest kind."""
+    longest: dict[Span, Figures] = {}
     for kind in reversed(SpanKind):
-        firsts = list(Snapshot.objects.filter(kind=kind).order_by("-first").values_list("first", flat=True)[:YEARS])
-        if firsts:
-            return [Span(first, SpanKind(kind)) for first in firsts]
-    return []
+        firsts = Snapshot.objects.filter(kind=kind).order_by("-first").values_list("first", flat=True)[:YEARS]
+        spans = [Span(first, SpanKind(kind)) for first in firsts]
+        found = frozen(spans, [COUNTY])
+        figures = {span: found[span] for span in spans}
+        longest = longest or figures
+        if figures and any(figures[spans[0]].values()):
+            return figures
+    return longest
 
 
 def _lines() -> Iterator[Trend]:

@@ -7,6 +7,8 @@ import pytest
 from django.urls import reverse
 
 from reporting.freezing import freeze_due
+from reporting.impact.selectors import impact
+from reporting.models import Cell
 from tests.reporting.cases import LIPPSTADT, registered
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +52,13 @@ def test_a_lonely_need_is_nowhere_to_be_read(frozen, client):
 def test_before_anything_is_frozen_the_page_says_so(client):
     assert "Es gibt noch keine Zahlen" in read(client)
     assert client.get(CATALOGUE).json()["dcat:dataset"] == []
+
+
+def test_years_in_which_nothing_happened_do_not_hide_what_happens_now(frozen, client):
+    """A hub that begins in autumn after an empty year shows its quarters, until a year shows something."""
+    Cell.objects.filter(snapshot__kind__in=["year", "half"]).delete()
+    assert impact().newest.slug == "2025-Q4"
+    assert "4. Quartal 2025" in read(client)
 
 
 def test_months_stand_there_until_a_quarter_is_over(client):
