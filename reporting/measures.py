@@ -1,7 +1,7 @@
 """What is counted: each figure with its definition, the facts it comes from, where it belongs, and by what it is broken
 down. The pages print the definitions; `counting` turns this into SQL."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -224,9 +224,17 @@ def measure(slug: str) -> Measure:
     return {each.slug: each for each in MEASURES}[slug]
 
 
-def series_of(each: Measure) -> Iterable[tuple[Dimension | None, str, Any]]:
-    """Yield every series of a measure as (dimension or None, series, label), the total first."""
+def series_of(each: Measure, labels: Mapping[str, Mapping[str, Any]] | None = None) -> Iterable[tuple]:
+    """Yield every series of a measure as (dimension or None, series, label), the total first. `labels` are those of
+    `all_labels`, for who goes through many measures."""
     yield None, TOTAL, each.title
     for dimension in each.dimensions:
-        for category, label in dimension.labels().items():
+        named = labels[dimension.slug] if labels else dimension.labels()
+        for category, label in named.items():
             yield dimension, dimension.series(category), label
+
+
+def all_labels() -> dict[str, dict[str, Any]]:
+    """Return the names of the classes of every breakdown, by its slug."""
+    dimensions = {dimension.slug: dimension for each in MEASURES for dimension in each.dimensions}
+    return {slug: dimension.labels() for slug, dimension in dimensions.items()}

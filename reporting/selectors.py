@@ -15,7 +15,16 @@ from charts.data import Datum, Series
 from charts.trend import Trend
 from core.spans import Span, SpanKind
 from regions.models import Municipality
-from reporting.measures import COUNTY, MEASURES, TOTAL, Dimension, Measure, measure, series_of
+from reporting.measures import (
+    COUNTY,
+    MEASURES,
+    TOTAL,
+    Dimension,
+    Measure,
+    all_labels,
+    measure,
+    series_of,
+)
 from reporting.models import Cell, FreeCount, Snapshot
 
 PERIODS_OF_A_LINE = 8
@@ -96,11 +105,12 @@ class Report:
 
     @cached_property
     def tables(self) -> list[Table]:
-        return [table for each in MEASURES for table in self._tables(each)]
+        labels = all_labels()
+        return [table for each in MEASURES for table in self._tables(each, labels)]
 
-    def _tables(self, each: Measure) -> Iterator[Table]:
+    def _tables(self, each: Measure, labels: Mapping) -> Iterator[Table]:
         found: dict[str, list[Row]] = {dimension.slug: [] for dimension in each.dimensions}
-        for dimension, series, label in series_of(each):
+        for dimension, series, label in series_of(each, labels):
             if dimension:
                 found[dimension.slug].append(self._row(each, label, series))
         for dimension in each.dimensions:

@@ -1,12 +1,14 @@
 """Figures of a municipality for those who answer for it; any period and the rows behind a number for project leads."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -37,11 +39,12 @@ PAGE_SIZE = 50
 
 @dataclass(frozen=True)
 class _Asked:
-    """What the address asks for: place, frozen period, and the one it is compared with."""
+    """What the address asks for: place, frozen period, and the one it is compared with. `frozen` periods there are."""
 
     municipality: Municipality
     span: Span | None
     against: str
+    frozen: int
 
     @property
     def compared(self) -> Span:
@@ -68,7 +71,7 @@ def _asked(request: HttpRequest) -> _Asked:
     against = request.GET.get("against") or Against.YEAR
     if chosen is None or (slug and span is None) or against not in Against:
         raise Http404
-    return _Asked(chosen, span, against)
+    return _Asked(chosen, span, against, len(spans))
 
 
 @require_safe
@@ -85,8 +88,9 @@ def municipality(request: HttpRequest) -> HttpResponse:
         context |= {
             "asked": asked,
             "form": ReportForm(asked.query, user=request.user),
-            "report": asked.report(request.user),
-            "charts": charts_of(asked.municipality, asked.span),
+            # what is frozen is drawn once: see the template
+            "report": SimpleLazyObject(partial(asked.report, request.user)),
+            "charts": SimpleLazyObject(partial(charts_of, asked.municipality, asked.span)),
             "measures": MEASURES,
             "formats": FORMATS,
             "fewest": FEWEST,

@@ -267,3 +267,20 @@ def test_the_county_in_public_is_the_sum_of_what_is_shown():
     figure = county_figure("needs")
     assert (figure.value, figure.as_of) == (11, date(2025, 12, 31))
     assert county_figure("pilots") is None
+
+
+def test_what_is_frozen_is_drawn_once_for_each_kind_of_reader(frozen, sign_in, queries):
+    with queries() as first:
+        drawn = read(sign_in("partner"), period="2025")
+    with queries() as second:
+        kept = read(sign_in("partner"), period="2025")
+    assert row(kept, "Gemeldete Bedarfe") == row(drawn, "Gemeldete Bedarfe") == ["7", "4", "18", "8"]
+    assert len(second) < len(first)
+    assert row(read(sign_in("partner"), period="2025", against="before"), "Gemeldete Bedarfe")[1] == "4"
+    assert "Zeilen anzeigen" not in kept
+    assert "Zeilen anzeigen" in read(sign_in("lead"), period="2025", municipality=LIPPSTADT)
+    assert "Zeilen anzeigen" not in read(sign_in("partner"), period="2025")
+    assert row(read(sign_in("partner"), period="2025-H2"), "Gemeldete Bedarfe")[0] == "0"
+    english = sign_in("partner").get(URL, {"period": "2025", "language": "en"}).content.decode()
+    assert "Registered needs" in english
+    assert "Gemeldete Bedarfe" not in english
