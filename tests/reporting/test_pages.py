@@ -281,6 +281,6 @@ def test_what_is_frozen_is_drawn_once_for_each_kind_of_reader(frozen, sign_in, q
     assert "Zeilen anzeigen" in read(sign_in("lead"), period="2025", municipality=LIPPSTADT)
     assert "Zeilen anzeigen" not in read(sign_in("partner"), period="2025")
     assert row(read(sign_in("partner"), period="2025-H2"), "Gemeldete Bedarfe")[0] == "0"
-    english = sign_in("partner").get(URL, {"period": "2025", "language": "en"}).content.decode()
+    english = sign_in("partner").get(URL, {"period": "2025", "lang": "en"}).content.decode()
     assert "Registered needs" in english
     assert "Gemeldete Bedarfe" not in english
