@@ -78,19 +78,17 @@ _DISTINCT = """
     FROM placed WHERE firm IS NOT NULL GROUP BY bucket, firm, stem, about HAVING SUM(number) > 0
 ),
 alive AS (
-    SELECT placed.* FROM placed JOIN family ON family.bucket = placed.bucket AND family.firm = placed.firm
+    SELECT placed.*, row_number() OVER whole AS nth, first_value(placed.place) OVER whole AS home
+    FROM placed JOIN family ON placed.bucket = family.bucket AND placed.firm = family.firm
         AND family.stem = STEM AND family.about = ABOUT
     WHERE placed.number > 0 AND COALESCE(a->>'from_kind', a->>'kind') = 'company'
-),
-beginning AS (
-    SELECT DISTINCT ON (bucket, firm) bucket, firm, place, a, kind FROM alive ORDER BY bucket, firm, occurred_at, id
+    WINDOW whole AS (PARTITION BY placed.bucket, placed.firm ORDER BY placed.occurred_at, placed.id)
 ),
 contributed AS (
-    SELECT bucket, series, place, firm AS who, 1 AS number FROM beginning, LATERAL (SERIES) AS named(series)
+    SELECT bucket, series, home AS place, firm AS who, 1 AS number
+    FROM alive, LATERAL (SERIES) AS named(series) WHERE nth = 1
     UNION
-    SELECT pair.bucket, named.series, pair.place, pair.firm, 1
-    FROM (SELECT bucket, firm, alive.a, beginning.place FROM alive JOIN beginning USING (bucket, firm)) AS pair,
-        LATERAL (TOPICS) AS named(series)
+    SELECT bucket, series, home, firm, 1 FROM alive, LATERAL (TOPICS) AS named(series)
 )
 """
 _STEM = "(%(stems)s::jsonb->>kind)"
