@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.enums import Role
 from core.forms import ChipRadioSelect, DayInput, OptionRadioSelect, ProseField
+from core.optimistic import OptimisticForm
 from core.steps import StepForm
 from events.enums import Admission, AnswerKind, Format, Kind, Repeat
 from events.models import Event, EventDate, Question, Venue
@@ -23,7 +24,7 @@ MOST_QUESTIONS = 10
 HUB = "hub"
 
 
-class EventForm(TopicsForm):
+class EventForm(OptimisticForm, TopicsForm):
     """An event as its organiser tells it. `organisers` are those for whom the person may write it down."""
 
     read_fields = ("summary", "description")
@@ -284,7 +285,7 @@ def question_formset(extra: int) -> type[forms.BaseInlineFormSet]:
     )
 
 
-class VenueForm(forms.ModelForm):
+class VenueForm(OptimisticForm, forms.ModelForm):
     access = ProseField(
         label=gettext_lazy("Accessibility and way"),
         max_length=2_000,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.forms import ChipCheckboxes, ChipRadioSelect, OptionRadioSelect, ProseField
+from core.optimistic import OptimisticForm
 from core.steps import StepForm
 from events.enums import WishKind
 from events.models import PairingDay, PairingPerson, Timetable
@@ -18,7 +19,7 @@ from events.words import clock_of
 from scheduling.fields import MomentField
 
 
-class FrameForm(forms.ModelForm):
+class FrameForm(OptimisticForm, forms.ModelForm):
     """When the meetings are, how many fit, who meets whom."""
 
     starts_at = MomentField(label=gettext_lazy("First meeting begins"))

@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from core.forms import OptionRadioSelect, ProseField
+from core.optimistic import OptimisticForm
 from core.steps import StepForm
 from files.forms import LogoField
 from organisations.enums import Aim, Kind, MemberRole, SizeClass, VerificationRejectReason
@@ -97,7 +98,7 @@ def _place_choices() -> list[tuple[Any, Any]]:
     return [("", _("please choose")), *[group for group in groups if group[1]]]
 
 
-class OrganisationForm(forms.ModelForm):
+class OrganisationForm(OptimisticForm, forms.ModelForm):
     """What the hub needs to know of an organisation. Once it is verified, what was checked is not asked any more:
     a change of it begins with a message to the hub."""
 

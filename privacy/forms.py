@@ -3,6 +3,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Contact
+from core.optimistic import OptimisticForm
 from privacy.models import Incident
 
 EARLIEST = 2018  # the year the hub was thought of
@@ -30,7 +31,7 @@ class ErasureOnBehalfForm(forms.Form):
         return address
 
 
-class IncidentForm(forms.ModelForm):
+class IncidentForm(OptimisticForm, forms.ModelForm):
     def clean(self):
         cleaned = super().clean()
         for name in ("noticed_at", "reported_at", "people_told_at"):

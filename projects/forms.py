@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Role
 from accounts.models import User
 from core.forms import DayInput
+from core.optimistic import OptimisticForm
 from events.models import Event
 from projects.counting import Period
 from projects.enums import IndicatorKind
@@ -27,7 +28,7 @@ from projects.models.registers import NARRATIVE_LENGTH, Entry
 from regions.models import FundedProject
 
 
-class EntryForm(forms.ModelForm):
+class EntryForm(OptimisticForm, forms.ModelForm):
     """Base of all: the project is given, so the constraints of the database are checked with it."""
 
     def __init__(self, *args, project: FundedProject, user, **kwargs):
@@ -124,7 +125,7 @@ class LetterForm(EntryForm):
         fields = ["organisation", "received_on"]
 
 
-class NarrativeForm(forms.Form):
+class NarrativeForm(OptimisticForm, forms.Form):
     """All texts of the report at once, below the headings of the programme."""
 
     def __init__(self, *args, project: FundedProject, **kwargs):

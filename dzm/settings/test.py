@@ -5,7 +5,9 @@ import tempfile
 
 from dzm.settings.urls import database_url
 
-os.environ.setdefault("PORTAL_VAR", tempfile.mkdtemp(prefix="portal-test-"))
+if "PORTAL_VAR" not in os.environ:  # what this process starts uses its folder, which goes with it
+    _var = tempfile.TemporaryDirectory(prefix="portal-test-")
+    os.environ["PORTAL_VAR"] = _var.name
 os.environ["EMAIL_URL"] = "dummymail://"
 os.environ["PORTAL_DEMO"] = "true"
 os.environ["SECRET_KEY"] = "tests-only"

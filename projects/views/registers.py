@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -25,7 +26,9 @@ def _register(slug: str) -> Register:
 
 
 def _entry(request: HttpRequest, project: FundedProject, register: Register, pk: int) -> Entry:
-    return get_object_or_404(register.model.objects.visible_to(request.user).filter(project=project), pk=pk)
+    """Return the entry, locked while something is sent: two people who save at once are told of each other."""
+    rows = register.model.objects.visible_to(request.user).filter(project=project)
+    return get_object_or_404(rows.select_for_update() if request.method == "POST" else rows, pk=pk)
 
 
 def _cells(register: Register, entry: Entry) -> list[tuple]:
@@ -54,6 +57,7 @@ def entry_new(request: HttpRequest, slug: str, register: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
 def entry_edit(request: HttpRequest, slug: str, register: str, pk: int) -> HttpResponse:
     project, kept = fetch(request, slug), _register(register)
     return _form(request, project, kept, _entry(request, project, kept, pk))
@@ -73,6 +77,7 @@ def _form(request: HttpRequest, project: FundedProject, kept: Register, entry: E
 
 
 @require_POST
+@transaction.atomic
 def entry_remove(request: HttpRequest, slug: str, register: str, pk: int) -> HttpResponse:
     project, kept = fetch(request, slug), _register(register)
     try:
@@ -84,6 +89,7 @@ def entry_remove(request: HttpRequest, slug: str, register: str, pk: int) -> Htt
 
 
 @require_POST
+@transaction.atomic
 def entry_restore(request: HttpRequest, slug: str, register: str, pk: int) -> HttpResponse:
     project, kept = fetch(request, slug), _register(register)
     try:
