@@ -7,7 +7,6 @@ state of what it shows; the database is asked for the rest only.
 
 from collections.abc import Iterable, Sequence
 
-from django.core.cache import caches
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -15,7 +14,11 @@ from core.public_pages import state_of
 from landscape import markup
 from landscape.models import Entry
 
-_KEPT_SECONDS = 60 * 60
+_MOST_KEPT = 10_000  # per language
+
+# (state, language) -> id -> outline. No cache of Django: it packs and unpacks each of the twenty, which takes longer
+# than the rest of a card.
+_kept: dict[tuple[str, str | None], dict[int, markup.Outline]] = {}
 
 
 def cards(pks: Sequence[int], chosen: Sequence[str], words: dict[str, str]) -> list[SafeString]:
@@ -32,11 +35,23 @@ def _outlines(pks: Sequence[int]) -> dict[int, markup.Outline]:
     state = state_of("landscape", "regions")
     if not state:
         return _made(pks)
-    keys = {f"card:{state}:{get_language()}:{pk}": pk for pk in pks}
-    kept = {keys[key]: outline for key, outline in caches["pieces"].get_many(keys).items()}
-    made = _made([pk for pk in pks if pk not in kept])
-    caches["pieces"].set_many({key: made[pk] for key, pk in keys.items() if pk in made}, _KEPT_SECONDS)
-    return kept | made
+    kept = _kept_under(state)
+    found = {pk: kept[pk] for pk in pks if pk in kept}
+    made = _made([pk for pk in pks if pk not in found]) if len(found) < len(pks) else {}
+    if len(kept) + len(made) > _MOST_KEPT:
+        _kept.clear()
+    else:
+        kept.update(made)
+    return found | made
+
+
+def _kept_under(state: str) -> dict[int, markup.Outline]:
+    """Return what is kept under `state` in the active language; what was kept under another one is of no use."""
+    key = (state, get_language())
+    if key not in _kept:
+        for other in [each for each in _kept if each[0] != state]:
+            _kept.pop(other, None)
+    return _kept.setdefault(key, {})
 
 
 def _made(pks: Iterable[int]) -> dict[int, markup.Outline]:

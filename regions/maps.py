@@ -187,13 +187,12 @@ def renumbered(drawn: SchematicMap, values: Mapping[str, int]) -> SchematicMap:
     """Return `drawn` with other numbers in its circles, everything else where it is: for numbers that change with
     every page, where drawing anew would take longer than the page. A missing key counts as zero."""
 
-    def place(one: MapPlace) -> MapPlace:
-        return replace(one, value=values.get(one.key, 0))
+    renewed = {one.key: replace(one, value=values.get(one.key, 0)) for one in drawn.places}
 
     def drawing(one: Drawing) -> Drawing:
-        return replace(one, marks=[replace(mark, place=place(mark.place)) for mark in one.marks])
+        return replace(one, marks=[replace(mark, place=renewed[mark.place.key]) for mark in one.marks])
 
-    places = sorted(map(place, drawn.places), key=lambda each: (-each.value, each.key))
+    places = sorted(renewed.values(), key=lambda each: (-each.value, each.key))
     return replace(drawn, wide=drawing(drawn.wide), narrow=drawing(drawn.narrow), places=tuple(places))
 
 

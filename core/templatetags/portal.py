@@ -3,6 +3,7 @@
 import datetime
 from html import unescape
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
@@ -131,13 +132,14 @@ def points(value: float, decimals: int = 0) -> str:
 @register.simple_tag(takes_context=True)
 def query_transform(context: RequestContext, **changes: Any) -> str:
     """Return the query string of this page with `changes`; None or "" removes a parameter, other filters stay."""
-    query = context["request"].GET.copy()
-    for name, value in changes.items():
-        if value in (None, ""):
-            query.pop(name, None)
-        else:
-            query[name] = value
-    return f"?{query.urlencode()}"
+    # Not by a copy of the QueryDict: that is a deep one, and a list of pages would pay for it with each link.
+    pairs: list[tuple[str, Any]] = []
+    for name, values in context["request"].GET.lists():
+        if name in changes:
+            values = [changes.pop(name)] if changes[name] not in (None, "") else []
+        pairs += [(name, value) for value in values]
+    pairs += [pair for pair in changes.items() if pair[1] not in (None, "")]
+    return f"?{urlencode(pairs)}"
 
 
 @register.simple_tag
