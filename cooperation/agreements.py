@@ -14,7 +14,7 @@ from cooperation.facts import STAGES, Flow
 from cooperation.links import cases_url
 from cooperation.periods import ALL, Month, Period, last_quarters
 from cooperation.places import Nearby, Party, parties
-from cooperation.reading import exact_flows, kept
+from cooperation.reading import exact, kept
 from cooperation.scope import Scope
 from cooperation.sheets import Cell, Row, Sheet
 from regions.models import CooperationAgreement
@@ -55,7 +55,7 @@ class Figures:
         if scope.period is None:
             return
         if scope.is_exact:
-            self._exact = Numbers(tally(exact_flows(), lambda flow: _cells(self.directions, flow)))
+            self._exact = Numbers(counted_up_to_now(agreement, self.directions))
         else:
             self._published = what_all_see(agreement, self.directions, scope.first, scope.last)
 
@@ -126,6 +126,12 @@ class Figures:
 
 def _cells(both: tuple[Direction, Direction], flow: Flow) -> list:
     return [((direction.key, flow.stage), flow.month) for direction in both if direction.holds(flow)]
+
+
+def counted_up_to_now(agreement: CooperationAgreement, both: tuple[Direction, Direction]) -> dict:
+    """Return the exact counts of an agreement."""
+    sides = ("+".join(sorted(each.slugs)) for each in (both[0].seeking, both[0].offering))
+    return exact(f"agreement:{agreement.pk}:{':'.join(sides)}", lambda flow: _cells(both, flow))
 
 
 def what_all_see(

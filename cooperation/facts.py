@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Min
+from django.db.models import Max, Min
 from django.utils import timezone
 
 from cooperation.periods import Month, Period
@@ -29,11 +29,28 @@ _FIRST = f"""
             COALESCE(attributes->>'need_region', attributes->>'region', '') AS seeking,
             COALESCE(attributes->>'provider_region', '') AS offering
             {{columns}}
-        FROM core_caseevent
-        WHERE kind = ANY(%(kinds)s) AND introduction_id IS NOT NULL {{until}}
+        FROM core_caseevent fact
+        WHERE kind = ANY(%(kinds)s) AND introduction_id IS NOT NULL {{limit}}
         ORDER BY introduction_id, kind, occurred_at, id
     )
 """  # noqa: S608 - no word of it comes from outside
+# The firsts of a stretch of time are those that nothing before it precedes. The index of introductions finds that, so
+# nobody reads ten years for a quarter.
+_IN_PERIOD = """
+    AND occurred_at >= %(start)s AND occurred_at < %(stop)s
+    AND NOT EXISTS (
+        SELECT FROM core_caseevent earlier
+        WHERE earlier.introduction_id = fact.introduction_id AND earlier.kind = fact.kind
+            AND earlier.occurred_at < %(start)s
+    )
+"""
+_UP_TO = "AND id <= %(up_to)s"
+# What newer facts speak of: they may come first, also where they were entered late.
+_CHANGED = """
+    AND (introduction_id, kind) IN (
+        SELECT introduction_id, kind FROM core_caseevent WHERE id > %(changed_since)s AND kind = ANY(%(kinds)s)
+    )
+"""
 # Who it is today, also after two turned out to be one; erased rows are told apart by the fact's own numbers.
 _SIDES = """
     LEFT JOIN companies_need need ON need.id = reached.need_id
@@ -63,14 +80,19 @@ def flows(
     *,
     by_topic: bool = False,
     by_organisation: bool = False,
-    until: datetime.date | None = None,
     seeking: Iterable[str] | None = None,
     offering: Iterable[str] | None = None,
+    up_to: int | None = None,
+    changed_since: int | None = None,
 ) -> list[Flow]:
-    """Return how many introductions reached each of `stages`, up to the end of the day `until`.
+    """Return how many introductions reached each of `stages`.
 
     With `by_topic` an introduction with several topics stands in several rows. With `by_organisation` everything comes
     twice, once by company and once by provider. `seeking` and `offering` leave out other regions.
+
+    `up_to` leaves out facts with a larger primary key. `changed_since` leaves only stages of introductions that facts
+    with a larger one speak of. So the flows up to a fact, with those changed since, less those changed since as they
+    were up to it, are all flows.
     """
     topic = "COALESCE(attributes->'topics', '[\"unknown\"]'::jsonb) AS topics" if by_topic else ""
     group = ["kind", "date_trunc('month', day)::date", "seeking", "offering"]
@@ -90,15 +112,15 @@ def flows(
         alike = ", ".join(group)
         grouped = f"GROUP BY GROUPING SETS (({alike}, company), ({alike}, provider))"
         sides = f"CROSS JOIN LATERAL (SELECT {_COMPANY} AS company, {_PROVIDER} AS provider) AS sides"
-    limit, more = _until(until)
+    limit = (_UP_TO if up_to is not None else "") + (_CHANGED if changed_since is not None else "")
     sql = f"""
-        {_FIRST.format(columns="," + topic if topic else "", until=limit)}
+        {_FIRST.format(columns="," + topic if topic else "", limit=limit)}
         SELECT {names}, count(*)
         FROM reached {_SIDES if by_organisation else ""} {sides} {lateral}
         {"WHERE " + " AND ".join(where) if where else ""}
         {grouped}
     """  # noqa: S608 - built of the words above; what comes from outside are parameters
-    return list(_read(sql, {**parameters, **more}, by_topic, by_organisation))
+    return list(_read(sql, {**parameters, "up_to": up_to, "changed_since": changed_since}, by_topic, by_organisation))
 
 
 def _read(sql: str, parameters: dict, by_topic: bool, by_organisation: bool) -> Iterator[Flow]:
@@ -113,8 +135,16 @@ def _read(sql: str, parameters: dict, by_topic: bool, by_organisation: bool) -> 
             yield Flow(stage, month, seeking, offering, number, topic, side, organisation)
 
 
-def _until(day: datetime.date | None) -> tuple[str, dict]:
-    return (f"AND {_BERLIN}::date <= %(until)s", {"until": day}) if day else ("", {})
+def newest() -> int:
+    """Return the primary key of the newest fact, 0 while there is none."""
+    return CaseEvent.objects.aggregate(newest=Max("pk"))["newest"] or 0
+
+
+def _moments(period: Period) -> dict[str, datetime.datetime]:
+    """Return the first moment of `period` and the first one after it, in Berlin."""
+    days = {"start": period.first, "stop": period.end + datetime.timedelta(days=1)}
+    midnight = datetime.time.min
+    return {name: timezone.make_aware(datetime.datetime.combine(day, midnight)) for name, day in days.items()}
 
 
 @dataclass(frozen=True)
@@ -132,7 +162,7 @@ def exposures(stages: Sequence[str], period: Period, newcomer_days: int) -> list
     """Return how often each provider was shown at each of `stages` in `period`. It is new for `newcomer_days` from the
     day on which its first offer was published."""
     sql = f"""
-        {_FIRST.format(columns="", until="")},
+        {_FIRST.format(columns="", limit=_IN_PERIOD)},
         published AS (
             SELECT COALESCE(offer.organisation_id, -fact.offer_id) AS provider, min({_BERLIN}::date) AS since
             FROM core_caseevent fact LEFT JOIN startups_offer offer ON offer.id = fact.offer_id
@@ -143,11 +173,11 @@ def exposures(stages: Sequence[str], period: Period, newcomer_days: int) -> list
         FROM reached {_SIDES}
         CROSS JOIN LATERAL (SELECT {_PROVIDER} AS provider) AS sides
         LEFT JOIN published ON published.provider = sides.provider
-        WHERE day BETWEEN %(first)s AND %(last)s AND sides.provider IS NOT NULL
+        WHERE sides.provider IS NOT NULL
         GROUP BY sides.provider, kind, offering
         ORDER BY sides.provider, kind, offering
     """  # noqa: S608
-    parameters = {"kinds": list(stages), "days": newcomer_days, "first": period.first, "last": period.end}
+    parameters = {"kinds": list(stages), "days": newcomer_days, **_moments(period)}
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return [Exposure(*row) for row in cursor.fetchall()]
@@ -177,14 +207,14 @@ def introductions_behind(
     stage: str, period: Period, *, seeking: Iterable[str] | None, offering: Iterable[str] | None
 ) -> list[int]:
     """Return the ids of the introductions that a number counts, the newest first; None stands for all regions."""
-    parts, parameters = [], {"kinds": [stage], "first": period.first, "last": period.end}
+    parts, parameters = [], {"kinds": [stage], **_moments(period)}
     for name, regions in (("seeking", seeking), ("offering", offering)):
         if regions is not None:
-            parts.append(f"AND {name} = ANY(%({name})s)")
+            parts.append(f"{name} = ANY(%({name})s)")
             parameters[name] = sorted(regions)
     sql = f"""
-        {_FIRST.format(columns="", until="")}
-        SELECT introduction_id FROM reached WHERE day BETWEEN %(first)s AND %(last)s {" ".join(parts)}
+        {_FIRST.format(columns="", limit=_IN_PERIOD)}
+        SELECT introduction_id FROM reached {"WHERE " + " AND ".join(parts) if parts else ""}
         ORDER BY day DESC, introduction_id DESC
     """  # noqa: S608
     with connection.cursor() as cursor:

@@ -1,5 +1,7 @@
 """The local-customer meter: which share of what the hub does reaches providers of the county and of Südwestfalen."""
 
+import hashlib
+
 from django.utils.translation import gettext as _
 
 from charts.bars import Bars
@@ -14,7 +16,7 @@ from cooperation.links import cases_url
 from cooperation.periods import ALL, Month, Period, before, last_quarters, of
 from cooperation.places import LOCAL as NEAR
 from cooperation.places import Nearby, Nearness
-from cooperation.reading import exact_flows, kept
+from cooperation.reading import exact, kept
 from cooperation.scope import Scope
 from cooperation.sheets import Cell, Row, Sheet, share
 from core.spans import SpanKind
@@ -58,9 +60,8 @@ class Meter:
         counter = _Counter(self.nearby)
         self._topics = counter.topics
         if scope.is_exact:
-            flows, by_topic = exact_flows(), exact_flows(by_topic=True, stages=MEASURED)
-            self._exact = Numbers({**tally(flows, counter.cells), **tally(by_topic, counter.cells)})
-            self._county = Numbers(tally(flows, counter.in_county))
+            counts, county = counted_up_to_now(self.nearby)
+            self._exact, self._county = Numbers(counts), Numbers(county)
         else:
             self._published = what_all_see(self.nearby, scope.first, scope.last)
 
@@ -173,6 +174,16 @@ class Meter:
     def _about(self, quarters: list[Period]) -> dict:
         as_of = quarters[-1].end if quarters else self.scope.as_of
         return {"unit": _("per cent"), "source": _("facts of the portal"), "as_of": as_of}
+
+
+def counted_up_to_now(nearby: Nearby) -> tuple[dict, dict]:
+    """Return the exact counts of the meter, and those of providers from the county."""
+    counter = _Counter(nearby)
+    key = f"local:{'+'.join(sorted(nearby.slugs(NEAR)))}"
+    topics = hashlib.sha256("+".join(sorted(counter.topics)).encode()).hexdigest()
+    counts = exact(key, counter.cells) | exact(f"{key}:{topics}", counter.cells, by_topic=True, stages=MEASURED)
+    county = "+".join(sorted(nearby.slugs({Nearness.COUNTY})))
+    return counts, exact(f"county:{county}", counter.in_county)
 
 
 def what_all_see(nearby: Nearby, first: Month, last: Month, *, anew: bool = False) -> Published:

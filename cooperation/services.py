@@ -6,16 +6,25 @@ from cooperation import agreements, local
 from cooperation.facts import first_month
 from cooperation.periods import before
 from cooperation.places import Nearby
+from cooperation.reading import begin_anew
 from regions.models import CooperationAgreement
 
 
 def prepare() -> None:
-    """Work out anew what all readers see of every agreement and of the meter, and keep it. Nothing is counted before
-    a month is over."""
+    """Work out anew what leads and what all readers see of every agreement and of the meter, and keep it. All readers
+    see nothing before a month is over."""
+    nearby = Nearby.read()
+    agreed = [
+        (each, agreements.directions(each, nearby))
+        for each in CooperationAgreement.objects.select_related("partner_region").order_by("pk")
+    ]
+    begin_anew()
+    for agreement, both in agreed:
+        agreements.counted_up_to_now(agreement, both)
+    local.counted_up_to_now(nearby)
     first, last = first_month(), before(timezone.localdate().replace(day=1))
     if first is None or first > last:
         return
-    nearby = Nearby.read()
-    for agreement in CooperationAgreement.objects.select_related("partner_region").order_by("pk"):
-        agreements.what_all_see(agreement, agreements.directions(agreement, nearby), first, last, anew=True)
+    for agreement, both in agreed:
+        agreements.what_all_see(agreement, both, first, last, anew=True)
     local.what_all_see(nearby, first, last, anew=True)

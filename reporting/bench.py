@@ -1,5 +1,5 @@
-"""Facts of a busy region for measurements, drawn by the database itself: places, sectors and topics of very unequal
-frequency, firms that come again, and steps that fewer and fewer introductions reach."""
+"""Facts of a busy region for measurements, drawn by the database itself: places, sectors, topics and providers of very
+unequal frequency, firms that come again, and steps that fewer and fewer introductions reach."""
 
 from datetime import date
 
@@ -7,6 +7,7 @@ from django.db import connection
 
 DAYS = 3652  # ten years
 FIRMS_PER_NEED = 0.1
+OFFERS_PER_NEED = 0.01
 # Shares of the introductions that reach a step; what is left of the wanted number of facts are visits to events.
 _STEPS = {"introduced": 0.05, "first_meeting": 0.03, "pilot_started": 0.008, "success": 0.012, "no_success": 0.03}
 
@@ -14,7 +15,9 @@ _STEPS = {"introduced": 0.05, "first_meeting": 0.03, "pilot_started": 0.008, "su
 def fill(needs: int, proposals: int, facts: int) -> dict[str, int]:
     """Insert `facts` facts over ten years that end with the last year; return how many of each kind."""
     firms = max(1, int(needs * FIRMS_PER_NEED))
+    offers = max(1, int(needs * OFFERS_PER_NEED))
     counts = {
+        "offer_published": offers,
         "need_registered": needs,
         "proposal_made": proposals,
         **{kind: int(proposals * share) for kind, share in _STEPS.items()},
@@ -33,9 +36,12 @@ def fill(needs: int, proposals: int, facts: int) -> dict[str, int]:
         (topics,) = cursor.fetchone()
         cursor.execute("SELECT array_agg(code ORDER BY code) FROM taxonomy_sector WHERE parent_id IS NOT NULL")
         (sectors,) = cursor.fetchone()
+        cursor.execute("SELECT array_agg(slug ORDER BY slug) FROM regions_region")
+        (regions,) = cursor.fetchone()
+        drawn_from = {"places": places, "topics": topics, "sectors": sectors, "regions": regions}
         for kind, number in counts.items():
-            values = {"number": number, "kind": kind, "firms": firms, "needs": needs, "proposals": proposals}
-            cursor.execute(_insert(kind), {**values, "places": places, "topics": topics, "sectors": sectors})
+            values = {"number": number, "kind": kind, "firms": firms, "needs": needs, "offers": offers}
+            cursor.execute(_insert(kind), {**values, **drawn_from})
         cursor.execute("ANALYZE core_caseevent")
     return counts
 
@@ -45,11 +51,15 @@ def _insert(kind: str) -> str:
     steps = ("proposal_made", *_STEPS)
     need = "1 + n %% %(needs)s" if kind in ("need_registered", *steps) else "NULL"
     introduction = "n" if kind in steps else "NULL"
+    # The same introduction has the same offer at each of its steps.
+    offer = "1 + floor(%(offers)s * power((n * 7919 %% 9973) / 9973.0, 3))::bigint" if kind in steps else "NULL"
+    if kind == "offer_published":
+        offer = "n"
     return f"""
-INSERT INTO core_caseevent (occurred_at, kind, organisation_id, need_id, introduction_id, attributes)
+INSERT INTO core_caseevent (occurred_at, kind, organisation_id, need_id, offer_id, introduction_id, attributes)
 SELECT date_trunc('year', now()) - interval '1 day' * (1 + floor(random() * {DAYS})), %(kind)s,
        CASE WHEN %(kind)s = 'event_held' OR (%(kind)s = 'event_attended' AND n %% 3 = 0) THEN NULL ELSE firm END,
-       {need}, {introduction},
+       {need}, {offer}, {introduction},
        jsonb_build_object(
            'kind', 'company', 'ags', place, 'region', 'soest', 'need_ags', place, 'need_region', 'soest',
            'size_class', (ARRAY['micro', 'small', 'medium', 'large', 'unknown'])[1 + firm %% 5],
@@ -57,6 +67,7 @@ SELECT date_trunc('year', now()) - interval '1 day' * (1 + floor(random() * {DAY
            'topics', jsonb_build_array(
                (%(topics)s::text[])[1 + floor(cardinality(%(topics)s::text[]) * power(random(), 2))::int],
                (%(topics)s::text[])[1 + floor(cardinality(%(topics)s::text[]) * power(random(), 2))::int]),
+           'provider_region', (%(regions)s::text[])[1 + n %% cardinality(%(regions)s::text[])],
            'entry', n, 'event', 1 + n %% 2000, 'event_kind', 'talk', 'from_ags', place, 'from_kind', 'company',
            'from_size_class', 'small', 'from_sectors', jsonb_build_array('25'))
 FROM (

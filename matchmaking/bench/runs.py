@@ -13,7 +13,9 @@ from urllib.parse import quote
 import redis
 from celery import current_app
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
+from django.test import override_settings
 
 from matchmaking.bench.memory import peak_of
 
@@ -50,6 +52,20 @@ def scratch_queue() -> Iterator[str]:
     finally:
         client.flushdb()
         client.close()
+
+
+@contextmanager
+def scratch_cache() -> Iterator[None]:
+    """Let Django keep things in an empty place of its own: what is kept of invented data must not be shown as that of
+    the installation. Raises NotEmpty."""
+    with scratch_queue():
+        own = settings.CACHES["default"] | {"LOCATION": numbered(settings.REDIS_URL, QUEUE + 1)}
+        with override_settings(CACHES={**settings.CACHES, "default": own}):
+            cache.clear()
+            try:
+                yield
+            finally:
+                cache.clear()
 
 
 @contextmanager

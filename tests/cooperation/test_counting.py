@@ -1,6 +1,7 @@
 """What is counted, against counts by hand and against SQL that was written separately."""
 
 import datetime
+from collections import Counter
 
 import pytest
 from django.db import connection
@@ -10,6 +11,7 @@ from cooperation.agreements import Figures
 from cooperation.counting import Numbers, tally
 from cooperation.local import Meter
 from cooperation.scope import scope_of
+from core.models import CaseEvent
 from core.spans import SpanKind
 from regions.models import CooperationAgreement
 from taxonomy.models import Topic
@@ -144,6 +146,23 @@ def test_the_database_adds_up_what_a_walk_through_all_facts_finds(region):
         seen[key] = seen.get(key, 0) + 1
     found = {(f.stage, f.month.year, f.month.month, f.seeking, f.offering): f.number for f in facts.flows(facts.STAGES)}
     assert found == seen
+
+
+@pytest.mark.parametrize("by_topic", [False, True])
+def test_what_was_counted_up_to_a_fact_and_what_has_changed_since_add_up(region, by_topic):
+    crowd("2025-05-05", 5, seeking="dortmund", offering="soest")
+
+    def cells(flow) -> list:
+        return [(flow.stage, flow.month, flow.seeking, flow.offering, flow.topic)]
+
+    def counted(**asked) -> Counter:
+        found = tally(facts.flows(facts.STAGES, by_topic=by_topic, **asked), cells)
+        return Counter({cell: count.number for cell, count in found.items()})
+
+    everything = counted()
+    for pk in [0, *CaseEvent.objects.values_list("pk", flat=True)]:
+        was, now = counted(up_to=pk, changed_since=pk), counted(changed_since=pk)
+        assert counted(up_to=pk) + now - was == everything
 
 
 def test_both_sides_are_counted_by_organisation_and_come_to_the_same(region):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from cooperation import services
 from cooperation.facts import first_month
 from cooperation.local import Meter
-from cooperation.reading import exact_flows
+from cooperation.reading import exact
 from cooperation.scope import scope_of
 from tests.cases import introduction_in
 from tests.cooperation.region import crowd, fact, settle
@@ -134,10 +134,32 @@ def test_what_readers_see_is_worked_out_ahead(region, people):
     assert rows(Meter(scope).sheet())[2] != before
 
 
-def test_exact_flows_follow_every_new_fact(region):
-    assert sum(flow.number for flow in exact_flows()) == 7
+@pytest.mark.parametrize("unsettled", [0, 1_000])
+def test_exact_numbers_follow_every_new_fact(region, monkeypatch, unsettled):
+    monkeypatch.setattr("cooperation.reading._UNSETTLED", unsettled)
+
+    def number() -> int:
+        return exact("test", lambda flow: ["all"])["all"].number
+
+    assert number() == number() == 7
     fact("introduced", "2026-02-11 10:00", 9_000, 1, 2, "soest", "soest")
-    assert sum(flow.number for flow in exact_flows()) == 8
+    assert number() == number() == 8
+    fact("introduced", "2026-02-12 10:00", 9_000, 1, 2, "soest", "soest")  # once more, which counts no more
+    assert number() == 8
+
+
+@pytest.mark.parametrize("unsettled", [0, 1_000])
+def test_what_is_entered_late_moves_an_introduction_to_the_month_it_happened_in(region, monkeypatch, unsettled):
+    monkeypatch.setattr("cooperation.reading._UNSETTLED", unsettled)
+
+    def months() -> dict[str, int]:
+        found = exact("months", lambda flow: [f"{flow.month:%Y-%m}"], stages=("introduced",))
+        return {month: count.number for month, count in found.items()}
+
+    fact("introduced", "2026-02-11 10:00", 9_000, 1, 2, "soest", "soest")
+    before = months()
+    fact("introduced", "2026-01-11 10:00", 9_000, 1, 2, "soest", "soest")
+    assert months() == {**before, "2026-02": before["2026-02"] - 1, "2026-01": before.get("2026-01", 0) + 1}
 
 
 def test_topics_that_nothing_was_counted_of_are_left_out_and_small_ones_are_protected(region, sign_in):

@@ -34,7 +34,13 @@ def rows_of(job: ExportJob) -> list[dict[str, str]]:
 @pytest.mark.parametrize("subject", ["organisations", "needs", "offers"])
 def test_what_goes_out_comes_back_and_changes_nothing(people, exporter, subject, file_format):
     imported(gefak(), people.lead)
-    OrganisationFactory(name="=Gefahr GmbH", about='Zeile eins\n"zwei"; drei', city="'s Hertog", postcode="59494")
+    OrganisationFactory(
+        name="=Gefahr GmbH",
+        about='Zeile eins\n"zwei"; drei',
+        about_en="Line one\ntwo",
+        city="'s Hertog",
+        postcode="59494",
+    )
     OrganisationFactory(name="Ort ohne Gemeinde", region=people.provider.region, municipality=None, postcode="44137")
     for state in ("submitted", "qualified", "closed_unsolved"):
         need_in(state, people)

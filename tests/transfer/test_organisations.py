@@ -129,6 +129,14 @@ def test_empty_cells_erase_nothing_unless_told(people):
     assert (firm.about, firm.name) == ("", "Alt GmbH")
 
 
+def test_what_a_firm_says_of_itself_comes_in_both_languages(people):
+    text = "Firma;PLZ;Ort;Tätigkeit;Tätigkeit auf Englisch\nNeu GmbH;59494;Soest;Drehteile;Turned parts\n"
+
+    assert counts(imported(csv_file(text), people.lead)) == (1, 0, 0, 0)
+    firm = Organisation.objects.get(name="Neu GmbH")
+    assert (firm.about, firm.about_en) == ("Drehteile", "Turned parts")
+
+
 def test_verified_values_stay_unless_told(people):
     firm = OrganisationFactory(name="Alt GmbH", legal_form="GmbH", street="")
     text = f"Portal-Nr.;Firma;Rechtsform;Straße\n{firm.pk};Ganz anders AG;AG;Neuer Weg 1\n"

@@ -26,9 +26,10 @@ TALLEST = 3600  # pixels of a page that are kept; what lies below repeats
 QUALITY = 35  # of WebP
 GAP = 16
 # Who looks: each after the one before, and only at what nobody has shown yet or what looks different to each.
-PERSONS = ("", "anna", "clara", "lead", "partner", "operator")
+PERSONS = ("", "anna", "clara", "lead", "editor", "partner", "operator")
 DIFFERENT_TO_EACH = {
     "dashboard",
+    "glance",
     "companies:need_detail",
     "matchmaking:introduction_detail",
     "organisations:detail",

@@ -129,6 +129,12 @@ COLUMNS = (
     ),
     Column("about", gettext_lazy("About"), ("Tätigkeit", "Unternehmensgegenstand"), value=lambda o: o.about),
     Column(
+        "about_en",
+        gettext_lazy("About, in English"),
+        ("Tätigkeit auf Englisch", "About us"),
+        value=lambda o: o.about_en,
+    ),
+    Column(
         "contact_name",
         gettext_lazy("Contact person"),
         ("Ansprechpartner", "Ansprechpartnerin", "Ansprechperson", "Kontaktperson", "Kontakt"),

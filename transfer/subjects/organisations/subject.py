@@ -5,12 +5,14 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rapidfuzz import fuzz
 
+from core.forms import ProseField
 from core.merging import Journal
 from organisations.domains import own_domain
 from organisations.enums import Aim, Kind, Verification
-from organisations.forms import OrganisationForm
+from organisations.forms import ABOUT_LENGTH, OrganisationForm
 from organisations.models import Organisation
 from organisations.names import name_key
 from taxonomy.models import Sector
@@ -32,7 +34,7 @@ from transfer.subjects.organisations.keys import (
 from transfer.subjects.organisations.people import People
 from transfer.subjects.organisations.words import COURT, KIND_WORDS, SECTOR, Places, size_of, year_of
 
-PLAIN = ("name", "legal_form", "street", "postcode", "city", "website", "vat_id", "about")
+PLAIN = ("name", "legal_form", "street", "postcode", "city", "website", "vat_id", "about", "about_en")
 ALIKE_NAMES = 60  # likeness in per cent below which the same website and postcode do not make two firms one
 
 
@@ -42,6 +44,10 @@ class OrganisationRowForm(OrganisationForm):
     hides_checked = False  # which of the checked values stay, decides the import
     place = Known()
     sectors = Known(required=False)
+    about_en = ProseField(label=gettext_lazy("About, in English"), required=False, max_length=ABOUT_LENGTH)
+
+    class Meta(OrganisationForm.Meta):
+        fields = [*OrganisationForm.Meta.fields, "about_en"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
