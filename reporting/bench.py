@@ -52,7 +52,7 @@ def _insert(kind: str) -> str:
     need = "1 + n %% %(needs)s" if kind in ("need_registered", *steps) else "NULL"
     introduction = "n" if kind in steps else "NULL"
     # The same introduction has the same offer at each of its steps.
-    offer = "1 + floor(%(offers)s * power((n * 7919 %% 9973) / 9973.0, 3))::bigint" if kind in steps else "NULL"
+    offer = "1 + floor(%(offers)s * power((n::bigint * 7919 %% 9973) / 9973.0, 3))::bigint" if kind in steps else "NULL"
     if kind == "offer_published":
         offer = "n"
     return f"""
