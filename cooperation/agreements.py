@@ -148,11 +148,11 @@ def what_all_see(
     regions = own.slugs | partner.slugs
 
     def compute() -> dict:
-        flows = facts.flows(STAGES, by_organisation=True, seeking=regions, offering=regions)
-        counts = tally(flows, lambda flow: _cells(both, flow))
         shown = {}
-        for direction in both:
-            for stage in STAGES:
+        for stage in STAGES:
+            flows = facts.flows([stage], by_organisation=True, seeking=regions, offering=regions)
+            counts = tally(flows, lambda flow: _cells(both, flow))
+            for direction in both:
                 shown |= published(counts, [(direction.key, stage)], first, last).shown
         return shown
 

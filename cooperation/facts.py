@@ -18,6 +18,7 @@ from core.models import CaseEvent
 
 PROPOSED, SHORTLISTED, ASKED = "proposal_made", "proposal_shortlisted", "company_asked"
 INTRODUCED, MET, PILOT, SUCCESS = "introduced", "first_meeting", "pilot_started", "success"
+_AT_ONCE = 5_000  # rows
 STAGES = (PROPOSED, ASKED, INTRODUCED, MET, PILOT, SUCCESS)
 
 _BERLIN = "(occurred_at AT TIME ZONE 'Europe/Berlin')"
@@ -82,13 +83,17 @@ def flows(
     by_organisation: bool = False,
     seeking: Iterable[str] | None = None,
     offering: Iterable[str] | None = None,
+    topics: Iterable[str] | None = None,
+    other_topics_than: Iterable[str] | None = None,
     up_to: int | None = None,
     changed_since: int | None = None,
-) -> list[Flow]:
-    """Return how many introductions reached each of `stages`.
+) -> Iterator[Flow]:
+    """Yield how many introductions reached each of `stages`, a piece at a time: of ten years with everybody who took
+    part there are millions.
 
-    With `by_topic` an introduction with several topics stands in several rows. With `by_organisation` everything comes
-    twice, once by company and once by provider. `seeking` and `offering` leave out other regions.
+    With `by_topic` an introduction with several topics stands in several rows; then `topics` leaves out other topics,
+    and `other_topics_than` these. With `by_organisation` everything comes twice, once by company and once by provider.
+    `seeking` and `offering` leave out other regions.
 
     `up_to` leaves out facts with a larger primary key. `changed_since` leaves only stages of introductions that facts
     with a larger one speak of. So the flows up to a fact, with those changed since, less those changed since as they
@@ -104,6 +109,12 @@ def flows(
         if regions is not None:
             where.append(f"{name} = ANY(%({name})s)")
             parameters[name] = sorted(regions)
+    if topics is not None:
+        where.append("topic = ANY(%(topics)s)")
+        parameters["topics"] = sorted(topics)
+    if other_topics_than is not None:
+        where.append("topic <> ALL(%(known)s)")
+        parameters["known"] = sorted(other_topics_than)
     lateral = "CROSS JOIN LATERAL jsonb_array_elements_text(topics) AS topic" if by_topic else ""
     grouped = f"GROUP BY {names}"
     sides = ""
@@ -120,19 +131,20 @@ def flows(
         {"WHERE " + " AND ".join(where) if where else ""}
         {grouped}
     """  # noqa: S608 - built of the words above; what comes from outside are parameters
-    return list(_read(sql, {**parameters, "up_to": up_to, "changed_since": changed_since}, by_topic, by_organisation))
+    return _read(sql, {**parameters, "up_to": up_to, "changed_since": changed_since}, by_topic, by_organisation)
 
 
 def _read(sql: str, parameters: dict, by_topic: bool, by_organisation: bool) -> Iterator[Flow]:
-    with connection.cursor() as cursor:
+    with connection.chunked_cursor() as cursor:
         cursor.execute(sql, parameters)
-        for stage, month, seeking, offering, *rest, number in cursor.fetchall():
-            topic = rest.pop(0) if by_topic else ""
-            side, organisation = "", 0
-            if by_organisation:
-                is_provider, company, provider = rest
-                side, organisation = ("provider", provider) if is_provider else ("company", company)
-            yield Flow(stage, month, seeking, offering, number, topic, side, organisation)
+        while rows := cursor.fetchmany(_AT_ONCE):
+            for stage, month, seeking, offering, *rest, number in rows:
+                topic = rest.pop(0) if by_topic else ""
+                side, organisation = "", 0
+                if by_organisation:
+                    is_provider, company, provider = rest
+                    side, organisation = ("provider", provider) if is_provider else ("company", company)
+                yield Flow(stage, month, seeking, offering, number, topic, side, organisation)
 
 
 def newest() -> int:

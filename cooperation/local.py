@@ -1,6 +1,7 @@
 """The local-customer meter: which share of what the hub does reaches providers of the county and of Südwestfalen."""
 
 import hashlib
+from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
@@ -41,6 +42,14 @@ class _Counter:
         topic = flow.topic if flow.topic in self.topics or not flow.topic else UNKNOWN
         where = LOCAL if self.nearby.is_local(flow.offering) else OTHERS
         return [((topic, flow.stage, part), flow.month) for part in (where, EVERY)]
+
+    def flows(self, topic: str, stage: str) -> Iterator[Flow]:
+        """Yield what is counted of one series, with who took part."""
+        if not topic:
+            return facts.flows([stage], by_organisation=True)
+        known = [each for each in self.topics if each != UNKNOWN]
+        asked = {"other_topics_than": known} if topic == UNKNOWN else {"topics": [topic]}
+        return facts.flows([stage], by_topic=True, by_organisation=True, **asked)
 
     def in_county(self, flow: Flow) -> list[tuple[str, Month]]:
         return [(flow.stage, flow.month)] if self.nearby(flow.offering) == Nearness.COUNTY else []
@@ -191,13 +200,9 @@ def what_all_see(nearby: Nearby, first: Month, last: Month, *, anew: bool = Fals
 
     def compute() -> dict:
         counter = _Counter(nearby)
-        counts = tally(facts.flows(STAGES, by_organisation=True), counter.cells)
-        counts |= tally(facts.flows(MEASURED, by_topic=True, by_organisation=True), counter.cells)
-        by_series: dict[tuple[str, str], dict] = {series: {} for series in counter.series()}
-        for ((topic, stage, part), month), count in counts.items():
-            by_series[topic, stage][(topic, stage, part), month] = count
         shown = {}
-        for (topic, stage), own in by_series.items():
+        for topic, stage in counter.series():  # one by one: who took part in all of ten years is more than fits
+            own = tally(counter.flows(topic, stage), counter.cells)
             shown |= _published(own, topic, stage, first, last).shown
         return shown
 
