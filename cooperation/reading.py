@@ -9,10 +9,13 @@ from django.core.cache import cache
 from cooperation import facts
 from cooperation.counting import Count, tally
 from cooperation.facts import STAGES, Flow
+from cooperation.tasks import prepare_numbers
+from core.jobs import enqueue_on_commit
 
 EXACT_KEPT = 2 * 86_400  # seconds; the night looks again
 SHOWN_KEPT = 40 * 86_400  # seconds; months that are over stay as they are, and the night looks again
-_BASE = "cooperation:base"
+STARTED_KEPT = 1_800  # seconds; then a job that never came is started again
+_BASE, _STARTED = "cooperation:base", "cooperation:started"
 _UNSETTLED = 1_000  # newest facts that count as new: a transaction that still runs may yet write among them
 
 K = TypeVar("K", bound=Hashable)
@@ -53,10 +56,31 @@ def begin_anew() -> int:
     return base
 
 
+class BeingCountedError(Exception):
+    """What all readers see is not worked out yet; a job is at it."""
+
+
 def kept(key: str, compute: Callable[[], Any], *, anew: bool) -> Any:
-    """Return what `compute` returns, from the store unless `anew`."""
-    found = None if anew else cache.get(key)
-    if found is None:
+    """Return what is kept; with `anew` what `compute` returns, and keep that. No page waits for it, as it can take
+    minutes: raises BeingCountedError where nothing is kept, and starts the job of the night."""
+    if anew:
         found = compute()
         cache.set(key, found, SHOWN_KEPT)
+        return found
+    found = cache.get(key)
+    if found is None:
+        _start()
+        found = cache.get(key)
+    if found is None:
+        raise BeingCountedError
     return found
+
+
+def _start() -> None:
+    if cache.add(_STARTED, True, STARTED_KEPT):
+        enqueue_on_commit(prepare_numbers)
+
+
+def has_ended() -> None:
+    """Say that the job of the night has ended, so that it may be started again."""
+    cache.delete(_STARTED)

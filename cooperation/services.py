@@ -6,13 +6,20 @@ from cooperation import agreements, local
 from cooperation.facts import first_month
 from cooperation.periods import before
 from cooperation.places import Nearby
-from cooperation.reading import begin_anew
+from cooperation.reading import begin_anew, has_ended
 from regions.models import CooperationAgreement
 
 
 def prepare() -> None:
     """Work out anew what leads and what all readers see of every agreement and of the meter, and keep it. All readers
     see nothing before a month is over."""
+    try:
+        _prepare()
+    finally:
+        has_ended()
+
+
+def _prepare() -> None:
     nearby = Nearby.read()
     agreed = [
         (each, agreements.directions(each, nearby))

@@ -1,6 +1,7 @@
 """Figures of partner regions, of local providers and of neutrality: pages, and each of their tables as a file."""
 
 from collections.abc import Callable, Iterable
+from functools import wraps
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -16,6 +17,7 @@ from cooperation.facts import INTRODUCED
 from cooperation.local import Meter
 from cooperation.neutrality import Neutrality
 from cooperation.permissions import can_read_agreements, can_read_exact, can_read_local
+from cooperation.reading import BeingCountedError
 from cooperation.reasons import dismissals, refusals
 from cooperation.scope import Scope, scope_of
 from cooperation.selectors import agreements_for
@@ -29,6 +31,19 @@ CASES_PER_PAGE = 50
 def _require(request: HttpRequest, rule: Callable) -> None:
     if not rule(request.user):
         raise PermissionDenied
+
+
+def _says_when_not_ready(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Decorate a view of numbers that all readers see: where they are not worked out yet, it says so."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except BeingCountedError:
+            return render(request, "cooperation/being_counted.html")
+
+    return answer
 
 
 def _page(request: HttpRequest, template: str, scope: Scope, **context) -> HttpResponse:
@@ -48,6 +63,7 @@ def _file(scope: Scope, sheets: Iterable[Sheet], page: str, table: str, form: st
 
 
 @require_safe
+@_says_when_not_ready
 def agreements(request: HttpRequest) -> HttpResponse:
     """The agreements of the reader with the introductions in both directions."""
     _require(request, can_read_agreements)
@@ -60,6 +76,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@_says_when_not_ready
 def agreement(request: HttpRequest, slug: str) -> HttpResponse:
     """The figures of one agreement. Both sides open the same page and read the same numbers."""
     found = get_object_or_404(agreements_for(request.user), slug=slug)
@@ -72,6 +89,7 @@ def agreement(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@_says_when_not_ready
 def agreement_file(request: HttpRequest, slug: str, table: str, form: str) -> HttpResponse:
     found = get_object_or_404(agreements_for(request.user), slug=slug)
     scope = scope_of(request.user, request.GET)
@@ -81,6 +99,7 @@ def agreement_file(request: HttpRequest, slug: str, table: str, form: str) -> Ht
 
 
 @require_safe
+@_says_when_not_ready
 def local(request: HttpRequest) -> HttpResponse:
     """The local-customer meter."""
     _require(request, can_read_local)
@@ -99,6 +118,7 @@ def local(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@_says_when_not_ready
 def local_file(request: HttpRequest, table: str, form: str) -> HttpResponse:
     _require(request, can_read_local)
     scope = scope_of(request.user, request.GET)

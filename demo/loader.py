@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from companies.models import Need
+from cooperation.services import prepare
 from core.jobs import queue_held
 from core.models import LogEntry
 from demo import (
@@ -112,6 +113,7 @@ def load(seed: int = SEED) -> dict[str, int]:
         for kind in (Need, Offer):
             _date_creation(kind)
         _freeze_figures()
+        prepare()
         radar.tell_radar(cast)
     return {
         "organisations": Organisation.objects.count(),

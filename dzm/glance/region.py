@@ -11,6 +11,7 @@ from charts.data import Datum, single
 from cooperation.agreements import Figures
 from cooperation.definitions import LABEL
 from cooperation.facts import STAGES
+from cooperation.reading import BeingCountedError
 from cooperation.scope import Scope, scope_of
 from cooperation.selectors import agreements_for
 from dzm.glance.board import Asked, Board, ChoiceForm, Link, NotThere, Section, chosen, links
@@ -35,15 +36,18 @@ def board(user, asked: Asked) -> Board:
     scope = scope_of(user, {"period": asked.get("period", "")})
     if not scope.is_valid:
         raise NotThere(asked["period"])
-    sections, choices = [radar], {}
+    sections, choices, intro = [radar], {}, _("%(agreement)s: who seeks, who offers, and how far it comes.")
     if scope.period:
-        sections = [*_sections(Figures(agreement, scope), scope), radar]
+        try:
+            sections = [*_sections(Figures(agreement, scope), scope), radar]
+        except BeingCountedError:
+            intro = _("The figures of the agreement are being worked out. This takes a few minutes.")
         choices["period"] = (_("Period"), scope.form.fields["period"].choices)
     page = reverse("cooperation:agreement", args=[agreement.slug])
     choices = {"of": (_("Agreement"), [(each.slug, each.title) for each in agreements])} | choices
     return Board(
         _("At a glance: %(place)s") % {"place": agreement.partner_region.name},
-        _("%(agreement)s: who seeks, who offers, and how far it comes.") % {"agreement": agreement.title},
+        intro % {"agreement": agreement.title},
         sections,
         links=[Link(_("All figures of the agreement"), page), *more],
         note=_(

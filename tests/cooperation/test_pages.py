@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cooperation import services
+from cooperation import reading, services
 from cooperation.facts import first_month
 from cooperation.local import Meter
 from cooperation.reading import exact
@@ -17,6 +17,7 @@ from tests.cases import introduction_in
 from tests.cooperation.region import crowd, fact, settle
 
 pytestmark = pytest.mark.django_db
+START = reading._start
 DORTMUND = "digitaler-brueckenschlag"
 
 
@@ -122,6 +123,21 @@ def test_the_report_counts_limits_also_where_nothing_happened_in_the_period(peop
     sheets = {sheet.key: sheet for sheet in page.context["sheets"]}
     assert rows(sheets["caps"])[0] == [1, 0]
     assert rows(sheets["concentration"])[2][0] == 1
+
+
+@pytest.mark.parametrize(("person", "name", "args"), [("partner", "local", []), ("far_lead", "agreement", [DORTMUND])])
+def test_a_page_whose_numbers_are_not_worked_out_says_so_and_starts_the_job_once(
+    region, sign_in, monkeypatch, person, name, args
+):
+    started = []
+    monkeypatch.setattr("cooperation.reading._start", START)
+    monkeypatch.setattr("cooperation.reading.enqueue_on_commit", started.append)
+    client, url = sign_in(person), reverse(f"cooperation:{name}", args=args)
+    for _time in range(2):
+        assert "Die Zahlen werden gerade berechnet" in client.get(url, {"period": "2026-02"}).content.decode()
+    assert [task.name for task in started] == ["cooperation.prepare_numbers"]
+    services.prepare()
+    assert "sheet" in client.get(url, {"period": "2026-02"}).context
 
 
 def test_what_readers_see_is_worked_out_ahead(region, people):

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import PlatformRole
+from cooperation.services import prepare
 from core.spans import Span
 from dzm.glance.figures import TOPICS
 from radar.models import RadarMonth
@@ -165,6 +166,8 @@ def test_a_region_lead_reads_of_an_agreement_what_its_own_page_shows(people, sig
     crowd("2026-02-10", 5)
     crowd("2026-03-10", 2, first=2_000)
     client, page = sign_in("far_lead"), reverse("cooperation:agreement", args=["digitaler-brueckenschlag"])
+    assert "gerade berechnet" in client.get(reverse("glance")).content.decode()
+    prepare()
     for period in ("2026-02", "2026-03", "all"):
         asked = {"period": period}
         charts = charts_of(board_of(client, **asked))
