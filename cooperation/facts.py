@@ -18,8 +18,8 @@ from core.models import CaseEvent
 
 PROPOSED, SHORTLISTED, ASKED = "proposal_made", "proposal_shortlisted", "company_asked"
 INTRODUCED, MET, PILOT, SUCCESS = "introduced", "first_meeting", "pilot_started", "success"
-_AT_ONCE = 5_000  # rows
 STAGES = (PROPOSED, ASKED, INTRODUCED, MET, PILOT, SUCCESS)
+_AT_ONCE = 5_000  # rows
 
 _BERLIN = "(occurred_at AT TIME ZONE 'Europe/Berlin')"
 # Only the columns that are grouped by travel through the sort that finds the first fact of a stage.

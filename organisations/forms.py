@@ -1,21 +1,20 @@
-"""What people fill in to find, register and run their organisation, and what leads decide with."""
+"""What people fill in to find, register and describe their organisation, and what leads decide with."""
 
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.validators import RegexValidator
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.forms import OptionRadioSelect, ProseField
 from core.optimistic import OptimisticForm
 from core.steps import StepForm
 from files.forms import LogoField
-from organisations.enums import Aim, Kind, MemberRole, SizeClass, VerificationRejectReason
+from organisations.enums import Aim, Kind, SizeClass, VerificationRejectReason
 from organisations.identifiers import compact_vat_id, is_vat_id
 from organisations.merging import in_words
-from organisations.models import JoinRequest, Organisation, OrganisationLogo, VerificationQuestion
+from organisations.models import Organisation, OrganisationLogo, VerificationQuestion
 from regions.enums import RegionKind
 from regions.models import Municipality, Region
 from taxonomy.forms import SectorsField
@@ -267,16 +266,6 @@ class LogoForm(forms.Form):
             self.fields["logo"].label = _("Another logo")
 
 
-class JoinForm(forms.Form):
-    message = ProseField(
-        label=gettext_lazy("Message to the administration"),
-        required=False,
-        rows=3,
-        max_length=JoinRequest._meta.get_field("message").validators[0].limit_value,
-        help_text=gettext_lazy("For example what you do there. Your name and e-mail address are passed on as well."),
-    )
-
-
 class QuestionForm(StepForm):
     name = "question"
     text = ProseField(
@@ -310,50 +299,6 @@ class AnswerForm(StepForm):
         rows=4,
         max_length=VerificationQuestion._meta.get_field("answer").validators[0].limit_value,
         error_messages={"required": gettext_lazy("Write the answer.")},
-    )
-
-
-class InvitationForm(StepForm):
-    """Inviting an address; `case` is the organisation."""
-
-    name = "invite"
-    email = forms.EmailField(
-        label=gettext_lazy("E-mail address"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": gettext_lazy("Enter the address of the person.")},
-    )
-    role = forms.ChoiceField(
-        label=gettext_lazy("Role"),
-        choices=MemberRole.choices,
-        initial=MemberRole.MEMBER,
-        widget=OptionRadioSelect(columns=2),
-        help_text=gettext_lazy("Members work on needs and offers. The administration decides on people as well."),
-    )
-    language = forms.ChoiceField(
-        label=gettext_lazy("Language of the invitation"),
-        choices=settings.LANGUAGES,
-        widget=OptionRadioSelect(columns=2),
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["language"].initial = get_language()
-
-
-class RoleForm(forms.Form):
-    role = forms.ChoiceField(choices=MemberRole.choices)
-
-
-class DeclineForm(StepForm):
-    """Declining a request to join; `case` is the request."""
-
-    name = "decline"
-    note = ProseField(
-        label=gettext_lazy("Note for the person"),
-        required=False,
-        rows=2,
-        max_length=JoinRequest._meta.get_field("decision_note").validators[0].limit_value,
     )
 
 

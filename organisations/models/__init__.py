@@ -1,15 +1,11 @@
 from organisations.models.duplicates import OrganisationAlias, OrganisationMerge, OrganisationPair
 from organisations.models.organisations import (
-    Invitation,
-    InvitationQuerySet,
-    JoinRequest,
-    Membership,
-    MembershipQuerySet,
     Organisation,
     OrganisationLogo,
     OrganisationQuerySet,
     VerificationQuestion,
 )
+from organisations.models.people import Invitation, InvitationQuerySet, JoinRequest, Membership, MembershipQuerySet
 
 __all__ = [
     "Invitation",

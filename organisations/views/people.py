@@ -13,8 +13,8 @@ from accounts.enums import ReadPlace
 from accounts.reads import note_read
 from core.states import GuardFailed
 from core.steps import took_step
-from organisations.forms import DeclineForm, InvitationForm, RoleForm
 from organisations.models import Membership, Organisation
+from organisations.people_forms import DeclineForm, InvitationForm, RoleForm
 from organisations.permissions import can_leave_organisation, can_manage_people, is_member
 from organisations.selectors import people_of
 from organisations.services import invitations, joining, members

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST
 
 from core.states import GuardFailed, InvalidTransition
 from core.steps import form_key_of
-from organisations.forms import JoinForm, LogoForm, OrganisationForm, SearchForm
+from organisations.forms import LogoForm, OrganisationForm, SearchForm
 from organisations.likeness import Traces, find_alike
 from organisations.models import JoinRequest, Organisation, OrganisationLogo
+from organisations.people_forms import JoinForm
 from organisations.permissions import can_edit_organisation, can_register_organisation
 from organisations.selectors import open_requests_of
 from organisations.services import joining, logo, registration

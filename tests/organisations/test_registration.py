@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from core.models import CaseEvent
 from core.states import InvalidTransition
 from mail.models import OutboxMessage
-from organisations.forms import InvitationForm, JoinForm, OrganisationForm, SearchForm
+from organisations.forms import OrganisationForm, SearchForm
 from organisations.models import JoinRequest, Organisation
+from organisations.people_forms import InvitationForm, JoinForm
 from organisations.permissions import can_join_organisation
 from organisations.services import registration, verification
 from tests.conftest import PERSONS, fresh
