@@ -8,8 +8,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dzm.settings.base")
 application = get_wsgi_application()
 
 # The search reads dictionaries for some seconds: here, so that nobody's first search waits for them, and with
-# --preload all processes of the server share their memory.
-from search.analysis import lexicon_words, telling_concepts  # noqa: E402 - needs the applications
+# --preload all processes of the server share their memory. The database is not asked yet: edits come on top later.
+from matchmaking.engine import load_resources  # noqa: E402
+from search.analysis import lexicon_words, reading, telling_concepts  # noqa: E402 - needs the applications
 
-lexicon_words()
-telling_concepts()
+with reading(load_resources(dictionary=None)):
+    lexicon_words()
+    telling_concepts()

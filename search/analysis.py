@@ -14,8 +14,10 @@ Weights: A words of the title, B its parts of compounds and keywords, C words of
 
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from matchmaking.engine.features import CONCEPT
@@ -23,6 +25,7 @@ from matchmaking.engine.lexicon import EVERYDAY, TOPIC, Hit
 from matchmaking.engine.resources import Resources, concepts_of_topics, load_resources
 from search.folding import folded
 from search.registry import Content
+from taxonomy.lexicon import edits_in_use
 
 LANGUAGES = ("de", "en")
 IN_TITLE, OF_CONCEPT, OF_TOPIC, OF_KIND = "^", "=", "@", "#"
@@ -33,9 +36,31 @@ _LAST_POSITION = 16_383  # PostgreSQL counts no further
 SURE, SURE_OF_TOPIC = 0.5, 0.8  # how sure the lexicon must be that a text speaks of a concept, or of a topic
 
 
+_VERSIONS = 2  # of the lexicon that a process keeps: the one in use and the one before
+_used: ContextVar[Resources | None] = ContextVar("used_by_search", default=None)
+
+
+@contextmanager
+def reading(used: Resources | None = None) -> Iterator[None]:
+    """Read everything in the block with `used`, or else with the lexicon in use at its beginning, edits of staff
+    included; asking which one that is costs a query. A block around it has said so already."""
+    if used is None and _used.get():
+        yield
+        return
+    token = _used.set(used or load_resources(dictionary=None, overlay=edits_in_use()))
+    try:
+        yield
+    finally:
+        _used.reset(token)
+
+
 def resources() -> Resources:
-    """Return the engine's files without the general dictionary, which single words do not need."""
-    return load_resources(dictionary=None)
+    """Return what the block around reads with, see `reading`: the lexicon, without the general dictionary, which single
+    words do not need."""
+    used = _used.get()
+    if used is None:
+        raise RuntimeError("search.analysis.reading says which lexicon counts")
+    return used
 
 
 @cache
@@ -69,7 +94,7 @@ def quoted(lexeme: str) -> str:
 
 
 def vector_of(content: Content) -> Vector:
-    """Read the texts of `content` in both languages."""
+    """Read the texts of `content` in both languages, inside `reading`."""
     vector, position = Vector(), 1
     vector.add(OF_KIND + content.kind)
     for topic in content.topics:
@@ -119,11 +144,11 @@ def meaning_of(words: list) -> set[str]:
 def lexemes_of_hit(hit: Hit) -> frozenset[str]:
     """Return the lexemes of one hit of the lexicon; none where it is not sure, or nothing the portal speaks of."""
     sure = SURE_OF_TOPIC if hit.concept.startswith(TOPIC) else SURE
-    return _lexemes_of(hit.concept) if hit.weight >= sure else frozenset()
+    return _lexemes_of(hit.concept, resources().lexicon_version) if hit.weight >= sure else frozenset()
 
 
-@cache
-def _lexemes_of(label: str) -> frozenset[str]:
+@lru_cache(maxsize=20_000)
+def _lexemes_of(label: str, _lexicon_version: str) -> frozenset[str]:
     if label.startswith(TOPIC):
         return frozenset([OF_TOPIC + label.removeprefix(TOPIC)])
     if label.startswith(EVERYDAY):
@@ -133,11 +158,16 @@ def _lexemes_of(label: str) -> frozenset[str]:
     return frozenset(OF_CONCEPT + concept for concept in concepts)
 
 
-@cache
 def lexicon_words() -> tuple[tuple[str, str, str], ...]:
     """Return (folded, lexeme, as written) of the single words of lexicon and topics: known before anybody uses them."""
+    return _lexicon_words(resources().lexicon_version)
+
+
+@lru_cache(maxsize=_VERSIONS)
+def _lexicon_words(_lexicon_version: str) -> tuple[tuple[str, str, str], ...]:
     used = resources()
-    entries = (*used.topics.values(), *(used.concepts[name] for name in sorted(telling_concepts())))
+    telling = sorted(telling_concepts() & used.concepts.keys())  # staff may have switched one off
+    entries = (*used.topics.values(), *(used.concepts[name] for name in telling))
     return tuple(word for entry in entries for word in _words_of(entry))
 
 

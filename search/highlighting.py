@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from search.analysis import MOST_CHARACTERS, lexemes_of_hit, resources
+from search.analysis import MOST_CHARACTERS, lexemes_of_hit, reading, resources
 from search.understanding import Understood, understand
 
 _BEFORE = 6  # words that an excerpt shows before the first hit
@@ -45,6 +45,13 @@ def _spans(text: str, query: str | Understood, language: str) -> list[Span]:
     """Return the places that say a word of the query, in a text without any those that mean the same; in their order,
     none overlaps another."""
     understood = understand(query) if isinstance(query, str) else query
+    if understood.used is None:
+        return []
+    with reading(understood.used):
+        return _found(text, understood, language)
+
+
+def _found(text: str, understood: Understood, language: str) -> list[Span]:
     found = resources().analyser.words(text[:MOST_CHARACTERS], language)
     lexemes, meant = understood.lexemes, understood.meant
     spans = [Span(word.start, word.end) for word in found if lexemes & {word.key, *word.parts}]

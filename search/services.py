@@ -8,7 +8,7 @@ from itertools import islice
 from django.db import connection, transaction
 from django.utils import timezone
 
-from search.analysis import LANGUAGES, Vector, lexicon_words, resources, vector_of
+from search.analysis import LANGUAGES, Vector, lexicon_words, reading, resources, vector_of
 from search.folding import words_key
 from search.models import Document, Word
 from search.registry import Content, Source, sources
@@ -19,6 +19,7 @@ _OWN = ("kind", "object_id")
 
 
 @transaction.atomic
+@reading()
 def index(*contents: Content) -> None:
     """Make `contents` findable, or findable as they are now. Call it in the transaction that publishes or changes."""
     _index(contents, set())
@@ -41,6 +42,7 @@ def drop(kind: str, *object_ids: int) -> None:
     Document.objects.filter(kind=kind, object_id__in=object_ids).delete()
 
 
+@reading()
 def rebuild() -> dict[str, int]:
     """Make the index equal to what all sources publish; return how many documents were indexed and dropped.
 
@@ -74,6 +76,7 @@ def _compare(source: Source, tally: dict[str, int], remembered: set[tuple[str, s
 
 
 @transaction.atomic
+@reading()
 def count_words() -> None:
     """Count in how many documents each word occurs, learn the words of the lexicon, forget words that nobody uses."""
     _remember(lexicon_words(), documents=0)
@@ -90,7 +93,7 @@ def count_words() -> None:
 
 
 def digest_of(content: Content) -> str:
-    """Return what is equal as long as `content` and the way it is read are equal."""
+    """Return what is equal as long as `content` and the way it is read (see `analysis.reading`) are equal."""
     used = resources()
     said = [used.analysis_version, used.lexicon_version, content.kind, content.object_id, content.url]
     said += [content.title, content.body, content.topics, content.keywords, str(content.changed_at or "")]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from search.analysis import resources
+from matchmaking.engine import load_resources
 from search.folding import cleaned, folded, words_key
 from search.models import Document, Word
 from search.understanding import MOST_CHARACTERS
@@ -41,7 +41,7 @@ def _topics(typed: str) -> Iterator[Suggestion]:
     piece = words_key(typed)
     slugs = [
         topic.id
-        for topic in resources().topics.values()
+        for topic in load_resources(dictionary=None).topics.values()
         if piece in words_key(*topic.label.values(), *topic.german, *topic.english)
     ]
     topics = Topic.objects.active().filter(slug__in=slugs) if slugs else ()

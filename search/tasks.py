@@ -10,3 +10,9 @@ from search.services import rebuild
 @shared_task(name="search.rebuild")
 def rebuild_nightly() -> None:
     run_once("search.rebuild", timezone.localdate().isoformat(), rebuild)
+
+
+@shared_task(name="search.read_anew")
+def read_anew() -> None:
+    """Read everything with another lexicon. Two at once do no harm, and the night looks again."""
+    rebuild()

@@ -1,12 +1,13 @@
 """What somebody is looking for: words, the lexemes they may be found by, and what was changed to find anything."""
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from rapidfuzz.distance import OSA
 
 from matchmaking.engine.lexicon import EVERYDAY, TOPIC
+from matchmaking.engine.resources import Resources
 from search.analysis import (
     IN_TITLE,
     LANGUAGES,
@@ -16,6 +17,7 @@ from search.analysis import (
     SURE,
     SURE_OF_TOPIC,
     quoted,
+    reading,
     resources,
     telling_concepts,
 )
@@ -83,6 +85,7 @@ class Understood:
     left_out   words that nothing was found for
     is_any     no document has all words: those with some of them are shown
     is_exact   only what was typed was looked for
+    used       what it was read with, so that what was found is shown with the same; None where nothing was typed
     """
 
     typed: str
@@ -91,6 +94,7 @@ class Understood:
     left_out: tuple[str, ...] = ()
     is_any: bool = False
     is_exact: bool = False
+    used: Resources | None = field(default=None, compare=False, repr=False)
 
     @property
     def is_changed(self) -> bool:
@@ -157,14 +161,14 @@ class Understood:
 
 def understand(query: str, *, exact: bool = False) -> Understood:
     """Read `query`, whatever it holds. With `exact` nothing is corrected, related or left out."""
-    if not cleaned(query, MOST_CHARACTERS):
-        return _understood(query, exact)  # of nothing the database knows nothing: rows of lists ask this often
-    with by_index():
-        return _understood(query, exact)
-
-
-def _understood(query: str, exact: bool) -> Understood:
     typed = cleaned(query, MOST_CHARACTERS)
+    if not typed:
+        return Understood("", is_exact=exact)  # without the database: rows of lists ask this often
+    with by_index(), reading():
+        return replace(_understood(typed, exact), used=resources())
+
+
+def _understood(typed: str, exact: bool) -> Understood:
     surfaces = _surfaces(typed)
     tokens = _with_spellings([_token(surface) for surface in surfaces])
     if exact or not tokens:

@@ -1,6 +1,5 @@
 """Choosing topics and sectors."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -13,19 +12,11 @@ from django.utils.translation import gettext_lazy
 
 import matchmaking.engine as engine
 from core.forms import ChipCheckboxes, GroupedMultipleChoiceField
+from taxonomy.lexicon import edits_in_use
 from taxonomy.models import Sector, Topic
 
 MAX_SUGGESTIONS = 5
 MAX_WORDS_SHOWN = 3  # that led to a suggestion
-
-_resources: Callable[[], engine.resources.Resources] = engine.load_resources
-
-
-def read_with(resources: Callable[[], engine.resources.Resources]) -> None:
-    """Let forms read texts with what `resources()` returns. The lexicon that staff edit is in a room above this one,
-    which registers it when the portal starts; without that the files count as they are."""
-    global _resources
-    _resources = resources
 
 
 @dataclass(frozen=True)
@@ -70,7 +61,8 @@ class TopicsForm(forms.ModelForm):
             known = dict(self._meta.model._meta.get_field("language").choices)
             language = self.told("language")
             language = language if language in known else None  # the engine finds out for itself
-            guesses = engine.suggest_topics(text, title, language, resources=_resources())
+            resources = engine.load_resources(overlay=edits_in_use())
+            guesses = engine.suggest_topics(text, title, language, resources=resources)
         words = {guess.topic_id: _distinct_words(guess.spans) for guess in guesses[:MAX_SUGGESTIONS]}
         topics = {topic.slug: topic for topic in self.fields["topics"].queryset if topic.slug in words}
         self.suggestions = [

@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.jobs import enqueue_on_commit
 from core.models import LogEntry
 from core.states import require
 from matchmaking.engine import load_resources
@@ -13,6 +14,7 @@ from matchmaking.engine.overlay import Change, difference
 from matchmaking.enums import EditKind
 from matchmaking.lexicon.concepts import Lexicon
 from matchmaking.lexicon.models import LexiconEdit, LexiconVersion
+from search.tasks import read_anew
 
 log = structlog.get_logger(__name__)
 
@@ -120,6 +122,7 @@ def use_version(number: int, *, actor) -> LexiconVersion | None:
         if row.is_live:
             LexiconVersion.objects.filter(pk=row.pk).update(is_live=False)
             LogEntry.objects.record(row, "withdraw_lexicon", actor=actor)
+            enqueue_on_commit(read_anew)
     return None
 
 
@@ -127,3 +130,4 @@ def _put_live(version: LexiconVersion, actor) -> None:
     LexiconVersion.objects.filter(is_live=True).exclude(pk=version.pk).update(is_live=False)
     LexiconVersion.objects.filter(pk=version.pk).update(is_live=True, live_since=timezone.now(), chosen_by=actor)
     LogEntry.objects.record(version, "use_lexicon", actor=actor)
+    enqueue_on_commit(read_anew)

@@ -8,6 +8,8 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from companies.models import NeedDraft
+from companies.public_intake.forms import FrameForm
 from core.models import LogEntry
 from core.states import GuardFailed
 from matchmaking import analyses, pools, runs
@@ -26,7 +28,11 @@ from matchmaking.models import Analysis, Introduction, MatchingRun
 from matchmaking.replay import replay_introduction
 from matchmaking.services import moderation
 from matchmaking.tasks import sweep
-from taxonomy import forms as taxonomy_forms
+from search.highlighting import excerpt
+from search.registry import Content, Source, register, sources, unregister
+from search.selectors import find
+from search.services import count_words, index
+from search.tasks import read_anew
 from tests.cases import need_in, offer_in
 
 pytestmark = pytest.mark.django_db
@@ -312,14 +318,61 @@ def test_decisions_on_proposals_of_an_earlier_lexicon_still_teach(people, propos
 
 
 def test_topics_are_suggested_with_the_lexicon_in_use(people):
-    assert taxonomy_forms._resources is live_resources
-    draft(people, shipped_concepts()["versioning"], is_off=True)
-    assert "versioning" in taxonomy_forms._resources().concepts
+    """Words that staff add to a concept point to its topic where a person types them."""
+
+    def suggested() -> list[str]:
+        form = FrameForm(draft=NeedDraft(content={"description": ["Blirkerei an den Pumpen, und wieder Blirkerei."]}))
+        form.suggest_topics()
+        return [suggestion.topic.slug for suggestion in form.suggestions]
+
+    maintenance = shipped_concepts()["maintenance"]
+    draft(people, maintenance._replace(german=(*maintenance.german, "Blirkerei")))
+    assert "vorausschauende-wartung" not in suggested()
     put_in_use(people)
-    assert "versioning" not in taxonomy_forms._resources().concepts
+    assert "vorausschauende-wartung" in suggested()
 
 
 # --- Trying and previewing -----------------------------------------------------------------------------------
+
+
+def search_titles(query: str) -> list[str]:
+    return [document.title for document in find(query).documents]
+
+
+def test_the_search_reads_with_the_lexicon_in_use(people, monkeypatch, django_capture_on_commit_callbacks):
+    """Words that staff add are found by what they mean, marked, and no more once they are taken back."""
+    maintenance = shipped_concepts()["maintenance"]
+    source = Content("offer", 1, "/x/", {"de": "Quirlbesuche"}, {"de": "Wir machen Blirkerei in Ihrer Halle."})
+    monkeypatch.setattr(read_anew, "delay", read_anew)  # no worker takes it here
+    known = dict(sources())
+    for kind in known:
+        unregister(kind)
+    register(Source("offer", "Angebote", lambda: iter([source])))
+    try:
+        index(source)
+        assert search_titles("Instandhaltung") == []
+        draft(people, maintenance._replace(german=(*maintenance.german, "Blirkerei")))
+        with django_capture_on_commit_callbacks(execute=True):
+            put_in_use(people)
+        assert search_titles("Instandhaltung") == ["Quirlbesuche"]
+        assert "<mark>Blirkerei</mark>" in excerpt(source.body["de"], find("Instandhaltung").understood)
+        assert search_titles("Blirkerej") == ["Quirlbesuche"]
+        with django_capture_on_commit_callbacks(execute=True):
+            services.use_version(0, actor=people.lead)
+        assert search_titles("Instandhaltung") == []
+    finally:
+        unregister("offer")
+        for each in known.values():
+            register(each)
+
+
+def test_the_search_copes_with_a_concept_that_staff_switched_off(people):
+    maintenance = shipped_concepts()["maintenance"]
+    index(Content("offer", 1, "/x/", {"de": "Wartung von Pumpen"}, {"de": ""}))
+    services.save_concept(maintenance, is_off=True, based_on=0, note="Test", actor=people.lead)
+    put_in_use(people)
+    count_words()
+    assert search_titles("Wartung") == ["Wartung von Pumpen"]
 
 
 def test_a_text_shows_what_is_recognised_and_what_is_not():
