@@ -46,7 +46,7 @@ class OptimisticForm(forms.BaseForm):
             self.initial = {**self.initial, SEEN: self._stored_digests}
 
     def _stored_digests(self) -> str:
-        return json.dumps({name: _digest(self._stored(name)) for name in self._watched()}, separators=(",", ":"))
+        return json.dumps({name: digest_of(self._stored(name)) for name in self._watched()}, separators=(",", ":"))
 
     def _watched(self) -> list[str]:
         return [
@@ -63,14 +63,14 @@ class OptimisticForm(forms.BaseForm):
         cleaned = self.cleaned_data if cleaned is None else cleaned
         if SEEN not in self.fields:
             return cleaned
-        seen = _parsed(cleaned.pop(SEEN, ""))
+        seen = parsed_seen(cleaned.pop(SEEN, ""))
         for name in self._watched():
             stored = self._stored(name)
-            if name not in seen or seen[name] == _digest(stored) or name not in cleaned:
+            if name not in seen or seen[name] == digest_of(stored) or name not in cleaned:
                 continue
-            if _digest(cleaned[name]) == _digest(stored):
+            if digest_of(cleaned[name]) == digest_of(stored):
                 continue
-            if _digest(cleaned[name]) == seen[name] and self._follow(name, stored, cleaned):
+            if digest_of(cleaned[name]) == seen[name] and self._follow(name, stored, cleaned):
                 continue
             self.add_error(name, self._told(name, stored))
         if seen:
@@ -116,7 +116,8 @@ class OptimisticForm(forms.BaseForm):
         ) % {"now": now}
 
 
-def _parsed(sent: str) -> dict[str, str]:
+def parsed_seen(sent: str) -> dict[str, str]:
+    """Return the digests that a page has sent back, by field; {} where that is none of ours."""
     try:
         seen = json.loads(sent or "{}")
     except ValueError:
@@ -124,7 +125,8 @@ def _parsed(sent: str) -> dict[str, str]:
     return seen if isinstance(seen, dict) else {}
 
 
-def _digest(value: Any) -> str:
+def digest_of(value: Any) -> str:
+    """Return what is equal for equal values, stored or typed."""
     return blake2b(json.dumps(_plain(value), sort_keys=True).encode(), digest_size=8).hexdigest()
 
 

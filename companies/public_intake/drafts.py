@@ -1,5 +1,7 @@
 """Keeping what is typed: a draft in the browser's cookie, or behind the link in a mail."""
 
+import json
+from collections.abc import Mapping
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -13,6 +15,7 @@ from django.utils.translation import get_language
 
 from companies.models import NeedDraft
 from companies.public_intake.forms import Step
+from core.optimistic import SEEN, digest_of, parsed_seen
 from core.retention import period_start_before
 from links.services import revoke
 
@@ -80,13 +83,35 @@ def _proof_of(draft: NeedDraft) -> str:
     return salted_hmac(_SALT, f"{draft.pk}:{draft.email.casefold()}", algorithm="sha256").hexdigest()
 
 
+def seen(content: Mapping[str, list[str]], step: Step) -> str:
+    """Return digests of what a page shows of `content` in the fields of `step`; the page sends them back, see
+    `store`."""
+    return json.dumps({name: _digest(name, step, content) for name in step.kept})
+
+
+def _digest(name: str, step: Step, content: Mapping[str, list[str]]) -> str:
+    initial = step.form_class.base_fields[name].initial
+    values = [" ".join(value.split()) for value in content.get(name, []) if value.strip()]
+    return digest_of(values or ([str(initial)] if initial is not None else []))
+
+
+def _with_other_windows(
+    step: Step, content: dict[str, list[str]], stored: dict[str, list[str]], was: Mapping[str, str]
+) -> dict[str, list[str]]:
+    """Return `content` with what is stored in the fields in which its page still says what it `was` shown."""
+    untouched = {name for name in content if was.get(name) == _digest(name, step, content)}
+    return {name: stored.get(name, []) if name in untouched else values for name, values in content.items()}
+
+
 @transaction.atomic
 def store(draft: NeedDraft, typed: QueryDict, step: Step, *, proven: bool = False) -> bool:
     """Keep what is `typed` in the fields of `step` and return whether that went; False where the draft has become a
     need meanwhile, or is far too long. Nobody is told.
 
     A change ends the question whether to hand it in: what is confirmed is what was written. When whoever reads the
-    mails goes on (`proven`), other browsers that found the draft without that proof find it no more.
+    mails goes on (`proven`), other browsers that found the draft without that proof find it no more. A person may have
+    the step open in two windows: what this one has not touched since its page was shown (it sends `seen`) stays as the
+    other one left it.
     """
     content = {name: [value.replace("\x00", "") for value in typed.getlist(name)] for name in step.kept}
     if draft.pk:
@@ -95,6 +120,7 @@ def store(draft: NeedDraft, typed: QueryDict, step: Step, *, proven: bool = Fals
             return False
         draft.content, draft.asked_at, draft.key = locked.content, locked.asked_at, locked.key
         draft.email, draft.is_claimed = locked.email, locked.is_claimed
+        content = _with_other_windows(step, content, draft.content, parsed_seen(typed.get(SEEN, "")))
     content = draft.content | content
     if sum(len(value) for values in content.values() for value in values) > MOST_TYPED:
         return False

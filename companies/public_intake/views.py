@@ -131,6 +131,7 @@ def _step_page(
     context |= {
         "form": form,
         "origin": origin_in(request.GET),
+        "seen": drafts.seen(draft.content, step),
         "step": step,
         "steps": STEPS,
         "draft": draft,
@@ -240,8 +241,11 @@ def draft(request: HttpRequest) -> HttpResponse:
     kept, refusal = _kept(request, step, found)
     if refusal:
         return JsonResponse({}, status=409)
-    saved = date_format(timezone.localtime(kept.saved_at), "TIME_FORMAT")
-    return _remember(request, JsonResponse({"saved": saved}), kept)
+    answer = {
+        "saved": date_format(timezone.localtime(kept.saved_at), "TIME_FORMAT"),
+        "seen": drafts.seen(dict(request.POST.lists()), step),  # that is what the window shows
+    }
+    return _remember(request, JsonResponse(answer), kept)
 
 
 @_for_visitors

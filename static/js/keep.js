@@ -100,7 +100,8 @@
     try {
       const answer = await fetch(form.dataset.autosave, { method: "POST", body, redirect: "manual", ...options });
       if (answer.ok) {
-        const { saved } = await answer.json();
+        const { saved, seen } = await answer.json();
+        if (seen) form.elements.seen.value = seen;
         if (about === count && !isSent) {
           // On a device that visitors share nothing stays that the server has.
           if (document.body.dataset.keepUser) write(key, { at: Date.now(), path: location.pathname, values: typed(), dirty: false });

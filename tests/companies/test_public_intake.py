@@ -94,6 +94,46 @@ def test_the_draft_is_saved_while_typing(client):
     assert NeedDraft.objects.get().first("description") == "Halb fertig"
 
 
+def shown(client: Client, step: str) -> dict:
+    """Return what the page of a step sends back when nobody has touched it."""
+    page = client.get(reverse(URL(step)))
+    form = page.context["form"]
+    return {"seen": page.context["seen"]} | {name: form[name].value() or "" for name in form.fields}
+
+
+def test_two_windows_of_one_person_do_not_undo_each_other(client):
+    take(client, "need", ABOUT)
+    first, second = shown(client, "need"), shown(client, "need")
+    take(client, "need", second | {"description": "Im zweiten Fenster steht jetzt ein längerer Satz."}, "back")
+    take(client, "need", first | {"title": "Im ersten Fenster"}, "back")
+    draft = NeedDraft.objects.get()
+    assert draft.first("description") == "Im zweiten Fenster steht jetzt ein längerer Satz."
+    assert draft.first("title") == "Im ersten Fenster"
+    take(client, "need", first | {"description": "Und hier etwas anderes als dort."}, "back")
+    assert NeedDraft.objects.get().first("description") == "Und hier etwas anderes als dort."
+
+
+def test_choices_of_the_other_window_stay(client):
+    take(client, "need", ABOUT)
+    first, second = shown(client, "frame"), shown(client, "frame")
+    take(client, "frame", second | {"budget": "10k", "topics": ["ki"]}, "back")
+    take(client, "frame", first | {"goal": "Ein Ziel."}, "back")
+    draft = NeedDraft.objects.get()
+    assert (draft.first("budget"), draft.content["topics"], draft.first("goal")) == ("10k", ["ki"], "Ein Ziel.")
+
+
+def test_saving_while_typing_tells_what_the_window_shows(client):
+    """What one window saves while typing must not make it overwrite what it has not touched."""
+    take(client, "need", ABOUT)
+    first, second = shown(client, "need"), shown(client, "need")
+    take(client, "need", second | {"title": "Anders"}, "back")
+    said = {"step": "register_need", **first, "description": "Halb fertig getippt"}
+    answer = client.post(reverse(URL("draft")), said).json()
+    client.post(reverse(URL("draft")), said | {"seen": answer["seen"], "description": "Halb fertig getippt, dann ganz"})
+    draft = NeedDraft.objects.get()
+    assert (draft.first("title"), draft.first("description")) == ("Anders", "Halb fertig getippt, dann ganz")
+
+
 def test_too_much_text_is_refused_and_shown_again(client):
     response = take(client, "need", {"description": "a " * 20_000, "title": ""})
     assert response.status_code == 413
