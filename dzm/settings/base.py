@@ -188,7 +188,7 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": cache_url(REDIS_URL)},
+    "default": {"BACKEND": "core.caching.RedisCache", "LOCATION": cache_url(REDIS_URL)},
     # Pieces of pages that are the same for everybody, in the memory of each process: nothing that one person reads
     "pieces": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
