@@ -147,14 +147,14 @@ def what_all_see(
     own, partner = both[0].seeking, both[0].offering
     regions = own.slugs | partner.slugs
 
-    def compute() -> dict:
+    def compute() -> Published:
         shown = {}
         for stage in STAGES:
             flows = facts.flows([stage], by_organisation=True, seeking=regions, offering=regions)
             counts = tally(flows, lambda flow: _cells(both, flow))
             for direction in both:
                 shown |= published(counts, [(direction.key, stage)], first, last).shown
-        return shown
+        return Published(shown)
 
     key = f"cooperation:agreement:{agreement.pk}:{first}:{last}:{'+'.join(sorted(regions))}"
-    return Published(kept(key, compute, anew=anew))
+    return kept(key, compute, anew=anew)

@@ -5,8 +5,11 @@ whole time up to then. `published` plays all these days again, in order. What wa
 known on the next, so that no number follows from those of another day (`core.disclosure`, decision 0044).
 """
 
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from uuid import uuid4
 
 from cooperation.counting import Count
 from cooperation.periods import ALL, Month, Period, after, months, of, whole
@@ -20,21 +23,29 @@ NOTHING = Count()
 
 @dataclass
 class Published:
-    """The numbers that may be shown, by what is counted and period; all others are protected, or not over."""
+    """The numbers that may be shown, by what is counted and period; all others are protected, or not over. `edition`
+    names this set of numbers: what a page has made of it may be shown again as long as it is the same."""
 
     shown: dict[Cell, int] = field(default_factory=dict)
+    edition: str = field(default_factory=lambda: uuid4().hex)
 
     def number(self, part: Part, period: Period) -> int | None:
         return self.shown.get((part, period.key, period.last))
 
     def latest(self, parts: Iterable[Part], period: Period) -> Period | None:
         """Return the longest whole time, no longer than `period`, for which all of `parts` may be shown together."""
-        parts = list(parts)
-        for month in reversed(list(months(period.first, period.last))):
-            shorter = whole(period.first, month)
-            if all(self.number(part, shorter) is not None for part in parts):
-                return shorter
-        return None
+        common = set.intersection(*(self._whole[part] for part in parts))
+        last = max((month for month in common if month in period), default=None)
+        return last and whole(period.first, last)
+
+    @cached_property
+    def _whole(self) -> dict[Part, set[Month]]:
+        """The last months of the whole times that may be shown, by what is counted."""
+        found: dict[Part, set[Month]] = defaultdict(set)
+        for part, key, last in self.shown:
+            if key == ALL:
+                found[part].add(last)
+        return found
 
 
 def published(

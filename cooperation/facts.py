@@ -19,6 +19,7 @@ from core.models import CaseEvent
 PROPOSED, SHORTLISTED, ASKED = "proposal_made", "proposal_shortlisted", "company_asked"
 INTRODUCED, MET, PILOT, SUCCESS = "introduced", "first_meeting", "pilot_started", "success"
 STAGES = (PROPOSED, ASKED, INTRODUCED, MET, PILOT, SUCCESS)
+UNKNOWN = "unknown"  # no topic is stated, or none that we know
 _AT_ONCE = 5_000  # rows
 
 _BERLIN = "(occurred_at AT TIME ZONE 'Europe/Berlin')"
@@ -84,16 +85,15 @@ def flows(
     seeking: Iterable[str] | None = None,
     offering: Iterable[str] | None = None,
     topics: Iterable[str] | None = None,
-    other_topics_than: Iterable[str] | None = None,
     up_to: int | None = None,
     changed_since: int | None = None,
 ) -> Iterator[Flow]:
     """Yield how many introductions reached each of `stages`, a piece at a time: of ten years with everybody who took
     part there are millions.
 
-    With `by_topic` an introduction with several topics stands in several rows; then `topics` leaves out other topics,
-    and `other_topics_than` these. With `by_organisation` everything comes twice, once by company and once by provider.
-    `seeking` and `offering` leave out other regions.
+    With `by_topic` an introduction with several topics stands in several rows; with `topics` others than these are
+    UNKNOWN, and rows come topic by topic. With `by_organisation` everything comes twice, once by company and once by
+    provider. `seeking` and `offering` leave out other regions.
 
     `up_to` leaves out facts with a larger primary key. `changed_since` leaves only stages of introductions that facts
     with a larger one speak of. So the flows up to a fact, with those changed since, less those changed since as they
@@ -109,13 +109,18 @@ def flows(
         if regions is not None:
             where.append(f"{name} = ANY(%({name})s)")
             parameters[name] = sorted(regions)
+    lateral, ordered = "", ""
+    if by_topic:
+        lateral = "CROSS JOIN LATERAL jsonb_array_elements_text(topics) AS topic"
     if topics is not None:
-        where.append("topic = ANY(%(topics)s)")
+        lateral = f"""
+            CROSS JOIN LATERAL jsonb_array_elements_text(topics) AS said
+            CROSS JOIN LATERAL (
+                SELECT CASE WHEN said = ANY(%(topics)s) THEN said ELSE '{UNKNOWN}' END AS topic
+            ) AS known
+        """
         parameters["topics"] = sorted(topics)
-    if other_topics_than is not None:
-        where.append("topic <> ALL(%(known)s)")
-        parameters["known"] = sorted(other_topics_than)
-    lateral = "CROSS JOIN LATERAL jsonb_array_elements_text(topics) AS topic" if by_topic else ""
+        ordered = "ORDER BY topic"
     grouped = f"GROUP BY {names}"
     sides = ""
     if by_organisation:
@@ -129,7 +134,7 @@ def flows(
         SELECT {names}, count(*)
         FROM reached {_SIDES if by_organisation else ""} {sides} {lateral}
         {"WHERE " + " AND ".join(where) if where else ""}
-        {grouped}
+        {grouped} {ordered}
     """  # noqa: S608 - built of the words above; what comes from outside are parameters
     return _read(sql, {**parameters, "up_to": up_to, "changed_since": changed_since}, by_topic, by_organisation)
 

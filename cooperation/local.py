@@ -1,7 +1,9 @@
 """The local-customer meter: which share of what the hub does reaches providers of the county and of Südwestfalen."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import attrgetter
 
 from django.utils.translation import gettext as _
 
@@ -12,7 +14,7 @@ from cooperation import facts
 from cooperation.counting import Count, Numbers, tally
 from cooperation.definitions import LABEL, MEANING, ONCE
 from cooperation.disclosure import Published, published
-from cooperation.facts import STAGES, Flow
+from cooperation.facts import STAGES, UNKNOWN, Flow
 from cooperation.links import cases_url
 from cooperation.periods import ALL, Month, Period, before, last_quarters, of
 from cooperation.places import LOCAL as NEAR
@@ -26,7 +28,6 @@ from taxonomy.models import Topic
 QUARTERS = 8
 MEASURED = (facts.PROPOSED, facts.INTRODUCED, facts.SUCCESS)  # proposals, introductions, outcomes
 LOCAL, OTHERS, EVERY = "local", "others", "every"
-UNKNOWN = "unknown"
 
 Part = tuple[str, str, str]  # topic, stage, LOCAL or OTHERS or EVERY
 
@@ -43,20 +44,22 @@ class _Counter:
         where = LOCAL if self.nearby.is_local(flow.offering) else OTHERS
         return [((topic, flow.stage, part), flow.month) for part in (where, EVERY)]
 
-    def flows(self, topic: str, stage: str) -> Iterator[Flow]:
-        """Yield what is counted of one series, with who took part."""
-        if not topic:
-            return facts.flows([stage], by_organisation=True)
-        known = [each for each in self.topics if each != UNKNOWN]
-        asked = {"other_topics_than": known} if topic == UNKNOWN else {"topics": [topic]}
-        return facts.flows([stage], by_topic=True, by_organisation=True, **asked)
+    def series(self) -> Iterator[tuple[str, str, Iterable[Flow]]]:
+        """Yield stage, topic ("" is all) and what is counted of it with who took part, one after another: who took part
+        in all of ten years is more than fits. A topic of which nothing was counted comes without flows."""
+        for stage in STAGES:
+            yield stage, "", facts.flows([stage], by_organisation=True)
+        for stage in MEASURED:
+            missing = dict.fromkeys(self.topics)
+            flows = facts.flows([stage], by_topic=True, by_organisation=True, topics=self.topics)
+            for topic, own in groupby(flows, key=attrgetter("topic")):
+                missing.pop(topic)
+                yield stage, topic, own
+            for topic in missing:
+                yield stage, topic, ()
 
     def in_county(self, flow: Flow) -> list[tuple[str, Month]]:
         return [(flow.stage, flow.month)] if self.nearby(flow.offering) == Nearness.COUNTY else []
-
-    def series(self) -> list[tuple[str, str]]:
-        """Return topic and stage of everything that is counted; what nothing was counted of is shown as zero."""
-        return [*(("", stage) for stage in STAGES), *((topic, stage) for topic in self.topics for stage in MEASURED)]
 
 
 class Meter:
@@ -92,6 +95,11 @@ class Meter:
         last = self.scope.last
         quarter = of(last, SpanKind.QUARTER)
         return before(quarter.first) if topic and quarter.last != last else last
+
+    @property
+    def edition(self) -> str:
+        """Return what is the same as long as all readers see the same; "" where the numbers are exact."""
+        return "" if self.scope.is_exact else self._published.edition
 
     # --- Tables ----------------------------------------------------------------------------------
 
@@ -198,16 +206,15 @@ def counted_up_to_now(nearby: Nearby) -> tuple[dict, dict]:
 def what_all_see(nearby: Nearby, first: Month, last: Month, *, anew: bool = False) -> Published:
     """Return what all readers see of the meter."""
 
-    def compute() -> dict:
+    def compute() -> Published:
         counter = _Counter(nearby)
         shown = {}
-        for topic, stage in counter.series():  # one by one: who took part in all of ten years is more than fits
-            own = tally(counter.flows(topic, stage), counter.cells)
-            shown |= _published(own, topic, stage, first, last).shown
-        return shown
+        for stage, topic, flows in counter.series():
+            shown |= _published(tally(flows, counter.cells), topic, stage, first, last).shown
+        return Published(shown)
 
     key = f"cooperation:local:{first}:{last}:{'+'.join(sorted(nearby.slugs(NEAR)))}"
-    return Published(kept(key, compute, anew=anew))
+    return kept(key, compute, anew=anew)
 
 
 def _published(own: dict[tuple[Part, Month], Count], topic: str, stage: str, first: Month, last: Month) -> Published:

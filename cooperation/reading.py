@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
-from typing import Any, TypeVar
+from functools import lru_cache
+from typing import TypeVar
 
 from django.core.cache import cache
 
 from cooperation import facts
 from cooperation.counting import Count, tally
+from cooperation.disclosure import Published
 from cooperation.facts import STAGES, Flow
 from cooperation.tasks import prepare_numbers
 from core.jobs import enqueue_on_commit
@@ -60,20 +62,39 @@ class BeingCountedError(Exception):
     """What all readers see is not worked out yet; a job is at it."""
 
 
-def kept(key: str, compute: Callable[[], Any], *, anew: bool) -> Any:
+def kept(key: str, compute: Callable[[], Published], *, anew: bool) -> Published:
     """Return what is kept; with `anew` what `compute` returns, and keep that. No page waits for it, as it can take
     minutes: raises BeingCountedError where nothing is kept, and starts the job of the night."""
     if anew:
         found = compute()
         cache.set(key, found, SHOWN_KEPT)
+        cache.set(_edition_of(key), found.edition, SHOWN_KEPT)
         return found
-    found = cache.get(key)
-    if found is None:
+    try:
+        return _read(key)
+    except BeingCountedError:
         _start()
-        found = cache.get(key)
+        return _read(key)
+
+
+def _read(key: str) -> Published:
+    edition = cache.get(_edition_of(key))
+    if edition is None:
+        raise BeingCountedError
+    return _read_once(key, edition)
+
+
+@lru_cache(maxsize=8)
+def _read_once(key: str, _edition: str) -> Published:
+    """Return what is kept. It is tens of thousands of numbers, so a process unpacks an edition once."""
+    found = cache.get(key)
     if found is None:
         raise BeingCountedError
     return found
+
+
+def _edition_of(key: str) -> str:
+    return f"{key}:edition"
 
 
 def _start() -> None:

@@ -104,17 +104,7 @@ def local(request: HttpRequest) -> HttpResponse:
     """The local-customer meter."""
     _require(request, can_read_local)
     scope = scope_of(request.user, request.GET)
-    context = {}
-    if scope.period:
-        meter = Meter(scope)
-        context = {
-            "sheet": meter.sheet(),
-            "quarters": meter.quarters(),
-            "topics": meter.topics(),
-            "trend": meter.trend(),
-            "by_topic": meter.by_topic(),
-        }
-    return _page(request, "cooperation/local.html", scope, **context)
+    return _page(request, "cooperation/local.html", scope, meter=Meter(scope) if scope.period else None)
 
 
 @require_safe

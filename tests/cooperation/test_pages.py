@@ -48,7 +48,7 @@ def test_exact_numbers_are_for_project_leads_whatever_others_ask_for(region, sig
     assert rows(sign_in("lead").get(url, asked).context["sheet"])[2] == [2, 0]
     assert rows(sign_in("far_lead").get(url, asked).context["sheet"])[2] == [None, 0]
     page = sign_in("partner").get(reverse("cooperation:local"), asked)
-    assert rows(page.context["sheet"])[2] == [None, 0, None]  # that there is nobody points to nobody
+    assert rows(page.context["meter"].sheet())[2] == [None, 0, None]  # that there is nobody points to nobody
     assert "geschützt" in page.content.decode()
     assert "/region/cases/" not in page.content.decode()
 
@@ -62,7 +62,7 @@ def test_the_running_month_is_not_shown_to_others(people, sign_in):
     assert refused.status_code == 400
     assert "Wählen Sie einen Zeitraum aus der Liste." in refused.content.decode()
     exact = sign_in("lead").get(url, asked | {"view": "exact"})
-    assert rows(exact.context["sheet"])[2][0] == 6
+    assert rows(exact.context["meter"].sheet())[2][0] == 6
 
 
 def test_before_the_first_month_is_over_there_is_a_page_without_numbers(people, sign_in):
@@ -80,7 +80,7 @@ def test_a_file_holds_what_the_page_shows(table, sign_in):
     settle()
     client, asked = sign_in("lead"), {"view": "exact", "period": "2025"}
     page = client.get(reverse("cooperation:local"), asked)
-    sheet = {"stages": page.context["sheet"], **{k: page.context[k] for k in ("quarters", "topics")}}[table]
+    sheet = getattr(page.context["meter"], "sheet" if table == "stages" else table)()
     data = json.loads(client.get(reverse("cooperation:local_file", args=[table, "json"]), asked).content)
     assert [row["values"] for row in data["rows"]] == rows(sheet)
     assert [row["name"] for row in data["rows"]] == [row.label for row in sheet.rows]
@@ -181,7 +181,7 @@ def test_what_is_entered_late_moves_an_introduction_to_the_month_it_happened_in(
 def test_topics_that_nothing_was_counted_of_are_left_out_and_small_ones_are_protected(region, sign_in):
     """All that has happened is about one topic: five introductions in a quarter that is over, and two more in it."""
     page = sign_in("partner").get(reverse("cooperation:local"))
-    assert [[cell.plain for cell in row.cells][2:4] for row in page.context["topics"].rows] == [[7, 0.0]]
-    assert [datum.value for datum in page.context["by_topic"].data] == [0]
+    assert [[cell.plain for cell in row.cells][2:4] for row in page.context["meter"].topics().rows] == [[7, 0.0]]
+    assert [datum.value for datum in page.context["meter"].by_topic().data] == [0]
     quarter = sign_in("partner").get(reverse("cooperation:local"), {"period": "2026-03"})
-    assert all(cell.plain is None for row in quarter.context["topics"].rows for cell in row.cells)
+    assert all(cell.plain is None for row in quarter.context["meter"].topics().rows for cell in row.cells)
