@@ -16,7 +16,7 @@ from accounts.services import end_other_sessions, end_session, update_profile
 def profile(request: HttpRequest) -> HttpResponse:
     """The own contact data, roles and organisations."""
     user = request.user
-    contact = getattr(user, "contact", None) or Contact(user=user, email=user.email, language=user.language)
+    contact = getattr(user, "contact", None) or Contact(user_id=user.pk, email=user.email, language=user.language)
     form = ProfileForm(request.POST or None, instance=contact)
     if not (request.method == "POST" and form.is_valid()):
         acting = contact.memberships.filter(is_active=True).select_related("organisation") if contact.pk else []

@@ -19,6 +19,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from accounts.models import Contact
 from board.models import Interest
 from contactlog.models import Handover
 from core.facts import record_event
@@ -1269,6 +1270,19 @@ def test_writing(person, addresses, sign_in):
     wanted = {name: row[person] for name, row in expectations(WRITE).items()}
     done = {name: _answer(client.post(url)) for name, url in sorted(addresses.items(), key=_last_words_last)}
     assert done == wanted
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("person", ["operator", "lead", "partner"])
+def test_an_account_that_has_no_contact_yet_fails_nowhere(person, addresses, people, sign_in):
+    """`createsuperuser` and the admin make such accounts."""
+    Contact.objects.filter(user=getattr(people, person)).update(user=None)
+    client = sign_in(person)
+    failed = {name for name, url in addresses.items() if client.get(url).status_code == 500}
+    for name, url in sorted(addresses.items(), key=_last_words_last):
+        if client.post(url).status_code == 500:
+            failed.add(name)
+    assert not failed
 
 
 STRANGERS = ("anna", "ben", "clara", "dora", "editor", "partner", "operator")
