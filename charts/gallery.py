@@ -117,6 +117,7 @@ def _trends() -> list[Callable[[str], Chart]]:
         _of(Trend, _("Four lines that end close together"), four),
         _of(Trend, _("A gap in between"), (series("", 6, 7, 9, 8, None, 11, 12, 10),)),
         _of(Trend, _("The last value is not known"), (series(_letter(0), 6, 7, None), series(_letter(1), 2, 0, 4))),
+        _of(Trend, _("The first value is not known"), (series(_letter(0), None, 7, 6), series(_letter(1), 2, 0, 4))),
         _of(Trend, _("Below zero"), (series("", 4, 1, -3, -5, -2),)),
         _of(Trend, _("Many periods"), (series("", *((step * 7) % 23 for step in range(40))),)),
         _of(Trend, _("One value"), (series("", 5),)),

@@ -15,8 +15,8 @@ SERIES = 4  # dashes, marks and colours in the style sheet
 HEIGHT = {"wide": 240, "narrow": 200}  # units, of the area between the axes
 GAP = 8
 CROWDED = 24  # with more periods the marks would hide the line
-STANDALONE = 60  # units: the width of a period that is the only one
 BAND = 0.6  # of a period's width is hatched where a value is not shown
+WIDEST_BAND = 4 * GAP  # units; the first period has no more room on its left
 
 Point = tuple[float, float]
 
@@ -55,7 +55,7 @@ class Trend(Chart):
 
     def draw(self, size: Size) -> Drawing:
         legend, top = self._legend(size)
-        top += GAP
+        top += 2 * GAP if legend else GAP
         bottom = top + HEIGHT[size.name]
         scale = scale_of([datum.value for datum in self.shown], bottom, top)
         left = GAP + max(text_width(written(tick), size.font) for tick in scale.ticks)
@@ -82,9 +82,9 @@ class Trend(Chart):
 
     def _gaps(self, places: list[float], top: float, bottom: float, size: Size) -> list[Element]:
         """Return a hatched band wherever a value is not shown."""
-        apart = places[1] - places[0] if len(places) > 1 else STANDALONE
+        band = _band(places)
         return [
-            self.hatched(size, x - BAND * apart / 2, top, BAND * apart, bottom - top)
+            self.hatched(size, x - band / 2, top, band, bottom - top)
             for index, x in enumerate(places)
             if any(one.data[index].value is None for one in self.series)
         ]
@@ -153,6 +153,11 @@ def _spread(left: float, right: float, count: int) -> list[float]:
     return [left + index * (right - left) / (count - 1) for index in range(count)]
 
 
+def _band(places: list[float]) -> float:
+    """Return the width that is hatched where a value is not shown."""
+    return min(BAND * (places[1] - places[0]), WIDEST_BAND) if len(places) > 1 else WIDEST_BAND
+
+
 def _ticks(scale: Scale, left: float, right: float, size: Size) -> list[Element]:
     return [
         each
@@ -185,9 +190,9 @@ class Sparkline(Trend):
         one, height, width = self.series[0], 3 * GAP, size.width / 2
         scale = scale_of([datum.value for datum in self.shown], height + GAP, GAP)
         places = _spread(GAP, width, len(one.data))
-        apart = places[1] - places[0] if len(places) > 1 else STANDALONE
+        band = min(_band(places), 2 * GAP)
         drawn = [
-            self.hatched(size, x - BAND * apart / 2, GAP, BAND * apart, height)
+            self.hatched(size, x - band / 2, GAP, band, height)
             for x, datum in zip(places, one.data, strict=True)
             if datum.value is None
         ]
