@@ -10,10 +10,11 @@ here and PostgreSQL stores, finds and ranks it. One lexeme stands for one of the
     #offer          the kind of thing
 
 Weights: A words of the title, B its parts of compounds and keywords, C words of the text, D concepts and topics.
+Positions: which word of which text it is (`PLACES`), so that a hit can be marked without reading the text again.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -32,7 +33,16 @@ IN_TITLE, OF_CONCEPT, OF_TOPIC, OF_KIND = "^", "=", "@", "#"
 SHORTEST = 4  # letters of a word of the lexicon that is worth correcting to
 LONGEST = 60  # characters of a word or lexeme; longer ones are none
 MOST_CHARACTERS = 20_000  # of a text; what comes later is shown, but not searched
-_LAST_POSITION = 16_383  # PostgreSQL counts no further
+# The positions that each text has for its words; PostgreSQL counts to 16,383. The last one stands for all later words.
+PLACES = {
+    ("title", "de"): range(1, 512),
+    ("title", "en"): range(512, 1_024),
+    ("body", "de"): range(1_024, 8_192),
+    ("body", "en"): range(8_192, 15_360),
+    ("keywords", "de"): range(15_360, 15_872),
+    ("keywords", "en"): range(15_872, 16_384),
+}
+_WEIGHTS = {"title": ("A", "B"), "keywords": ("B", "B"), "body": ("C", "C")}  # of words, and of parts of compounds
 SURE, SURE_OF_TOPIC = 0.5, 0.8  # how sure the lexicon must be that a text speaks of a concept, or of a topic
 
 
@@ -71,10 +81,11 @@ def telling_concepts() -> frozenset[str]:
 
 @dataclass
 class Vector:
-    """Lexemes with their places, and the words by which they came in: (folded, lexeme) -> as written."""
+    """Lexemes with their places, and the words by which they came in: (folded, lexeme) -> as written, and the parts
+    that are always lexemes with it."""
 
     places: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    words: dict[tuple[str, str], str] = field(default_factory=dict)
+    words: dict[tuple[str, str], tuple[str, frozenset[str]]] = field(default_factory=dict)
 
     def add(self, lexeme: str, place: str = "") -> None:
         if lexeme and len(lexeme) <= LONGEST:
@@ -95,54 +106,50 @@ def quoted(lexeme: str) -> str:
 
 def vector_of(content: Content) -> Vector:
     """Read the texts of `content` in both languages, inside `reading`."""
-    vector, position = Vector(), 1
+    vector = Vector()
     vector.add(OF_KIND + content.kind)
     for topic in content.topics:
-        vector.add(OF_TOPIC + topic, "1D")
+        vector.add(OF_TOPIC + topic)
     for language in LANGUAGES:
-        for texts, weight, of_parts in (
-            (content.title, "A", "B"),
-            (content.keywords, "B", "B"),
-            (content.body, "C", "C"),
-        ):
-            text = texts.get(language, "")[:MOST_CHARACTERS]
-            position = _read(text, language, vector, position, weight, of_parts)
+        for name in _WEIGHTS:
+            _read(getattr(content, name).get(language, "")[:MOST_CHARACTERS], name, language, vector)
     return vector
 
 
-def _read(text: str, language: str, vector: Vector, position: int, weight: str, of_parts: str) -> int:
-    """Add the words of `text` from `position` on; return the position after it."""
-    words = resources().analyser.words(text, language) if text else []
+def _read(text: str, name: str, language: str, vector: Vector) -> None:
+    """Add the words of `text`, which is the `name` of a content, and what they mean."""
+    if not text:
+        return
+    analyser, (weight, of_parts), places = resources().analyser, _WEIGHTS[name], PLACES[name, language]
+    words = analyser.words(text, language)
+    place_of = dict(zip((start for start, _end in analyser.spans(text)), places[:-1], strict=False))
     for word in words:
-        place = min(position, _LAST_POSITION)
+        place = place_of.get(word.start, places[-1])
         vector.add(word.key, f"{place}{weight}")
         for part in word.parts:
             vector.add(part, f"{place}{of_parts}")
-        if weight == "A":
+        if name == "title":
             for key in (word.key, *word.parts):
                 vector.add(IN_TITLE + key)
-        _remember(text[word.start : word.end], word.key, vector)
-        position += 1
-    for lexeme in meaning_of(words):
-        vector.add(lexeme, "1D")
-    return position
+        _remember(text[word.start : word.end], word.key, word.parts, vector)
+    for hit in resources().term_index.find(words):
+        within = [place for start, place in place_of.items() if hit.start <= start < hit.end]
+        for lexeme in lexemes_of_hit(hit):
+            for place in within or places[-1:]:
+                vector.add(lexeme, f"{place}D")
 
 
-def _remember(surface: str, key: str, vector: Vector) -> None:
+def _remember(surface: str, key: str, parts: Iterable[str], vector: Vector) -> None:
     word = folded(surface)
     if word and len(surface) <= LONGEST and len(key) <= LONGEST and len(word) <= LONGEST:
         # Of several spellings the first in the alphabet, so that the order of the texts does not matter.
-        known = vector.words.get((word, key))
-        vector.words[word, key] = min(known, surface) if known else surface
-
-
-def meaning_of(words: list) -> set[str]:
-    """Return what `words` (of the analyser) surely speak of, as lexemes: concepts, those that contain them, topics."""
-    return set().union(*map(lexemes_of_hit, resources().term_index.find(words)))
+        known, always = vector.words.get((word, key), (surface, frozenset(parts)))
+        vector.words[word, key] = min(known, surface), always & frozenset(parts)
 
 
 def lexemes_of_hit(hit: Hit) -> frozenset[str]:
-    """Return the lexemes of one hit of the lexicon; none where it is not sure, or nothing the portal speaks of."""
+    """Return the lexemes of one hit of the lexicon, which the text surely speaks of: concepts, those that contain them,
+    topics; none where it is not sure, or nothing the portal speaks of."""
     sure = SURE_OF_TOPIC if hit.concept.startswith(TOPIC) else SURE
     return _lexemes_of(hit.concept, resources().lexicon_version) if hit.weight >= sure else frozenset()
 
@@ -158,23 +165,24 @@ def _lexemes_of(label: str, _lexicon_version: str) -> frozenset[str]:
     return frozenset(OF_CONCEPT + concept for concept in concepts)
 
 
-def lexicon_words() -> tuple[tuple[str, str, str], ...]:
-    """Return (folded, lexeme, as written) of the single words of lexicon and topics: known before anybody uses them."""
+def lexicon_words() -> tuple[tuple[str, str, str, tuple[str, ...]], ...]:
+    """Return (folded, lexeme, as written, parts) of the single words of lexicon and topics: known before anybody uses
+    them."""
     return _lexicon_words(resources().lexicon_version)
 
 
 @lru_cache(maxsize=_VERSIONS)
-def _lexicon_words(_lexicon_version: str) -> tuple[tuple[str, str, str], ...]:
+def _lexicon_words(_lexicon_version: str) -> tuple[tuple[str, str, str, tuple[str, ...]], ...]:
     used = resources()
     telling = sorted(telling_concepts() & used.concepts.keys())  # staff may have switched one off
     entries = (*used.topics.values(), *(used.concepts[name] for name in telling))
     return tuple(word for entry in entries for word in _words_of(entry))
 
 
-def _words_of(entry: Any) -> Iterator[tuple[str, str, str]]:
+def _words_of(entry: Any) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
     for language, terms in (("de", entry.german), ("en", entry.english)):
         for term in terms:
             for word in resources().analyser.words(term, language):
                 surface = term[word.start : word.end]
                 if SHORTEST <= len(surface) <= LONGEST and len(word.key) <= LONGEST:
-                    yield folded(surface), word.key, surface
+                    yield folded(surface), word.key, surface, word.parts

@@ -1,15 +1,20 @@
 """Showing why something was found: words marked in a text, and the piece of a long text around them."""
 
 import re
+from collections import defaultdict
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from django.db import connection
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from search.analysis import MOST_CHARACTERS, lexemes_of_hit, reading, resources
+from search.analysis import MOST_CHARACTERS, PLACES, lexemes_of_hit, reading, resources
+from search.models import Document
 from search.understanding import Understood, understand
 
-_BEFORE = 6  # words that an excerpt shows before the first hit
+WORDS = 30  # of an excerpt
+_BEFORE = 6  # words that it shows before the first hit
 _PIECE = re.compile(r"\S+")
 
 
@@ -25,10 +30,60 @@ def marked(text: str, query: str | Understood, *, language: str = "de") -> SafeS
     return _with_marks(text, _spans(text, query, language), 0, len(text))
 
 
-def excerpt(text: str, query: str | Understood, *, language: str = "de", words: int = 30) -> SafeString:
+def excerpt(text: str, query: str | Understood, *, language: str = "de", words: int = WORDS) -> SafeString:
     """Return some `words` of `text` around the first place that says a word of the query, marked like `marked`; the
     beginning where nothing is to be marked."""
-    spans = _spans(text, query, language)
+    return _excerpt(text, _spans(text, query, language), words)
+
+
+class Shown(NamedTuple):
+    """What a list shows of a document: title and excerpt as HTML."""
+
+    title: SafeString
+    excerpt: SafeString
+
+
+def shown(documents: Sequence[Document], understood: Understood) -> dict[int, Shown]:
+    """Return by id what `marked` and `excerpt` would make of title and text of `documents`, in one query and without
+    reading the texts: the index knows which of their words made the hit."""
+    if understood.used is None:
+        return {}
+    places = _places([document.pk for document in documents], understood)
+    found = {}
+    for document in documents:
+        title, body = (
+            [spans[place] for place in sorted(which) if place < len(spans)]
+            for name, text in (("title", document.title), ("body", document.body))
+            for spans in [[Span(*span) for span in understood.used.analyser.spans(text[:MOST_CHARACTERS])]]
+            for which in [_within(PLACES[name, document.language], *places[document.pk])]
+        )
+        found[document.pk] = Shown(
+            _with_marks(document.title, title, 0, len(document.title)), _excerpt(document.body, body, WORDS)
+        )
+    return found
+
+
+def _places(ids: list[int], understood: Understood) -> dict[int, tuple[set[int], set[int]]]:
+    """Return for each document the positions that say a word of the query, and those that mean the same."""
+    found: dict[int, tuple[set[int], set[int]]] = defaultdict(lambda: (set(), set()))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, lexeme, positions FROM search_document, unnest(vector)"
+            " WHERE id = ANY(%s) AND lexeme = ANY(%s) AND positions IS NOT NULL",
+            [ids, sorted(understood.lexemes | understood.meant)],
+        )
+        for pk, lexeme, positions in cursor.fetchall():
+            found[pk][lexeme in understood.meant].update(positions)
+    return found
+
+
+def _within(places: range, said: set[int], meant: set[int]) -> set[int]:
+    """Return which words of the text that has `places` are to be marked, counted from 0."""
+    here = {place - places.start for place in said if place in places}
+    return here or {place - places.start for place in meant if place in places}
+
+
+def _excerpt(text: str, spans: list[Span], words: int) -> SafeString:
     pieces = [match.span() for match in _PIECE.finditer(text)]
     if not pieces:
         return format_html("")

@@ -125,13 +125,16 @@ class Document(models.Model):
 class Word(models.Model):
     """A word that occurs in documents: folded (`search.folding`), the lexeme it is found by, and as it was written.
 
-    `documents` orders suggestions; it is exact after a rebuild. 0: a word of the lexicon, known for its spelling.
+    documents   orders suggestions; it is exact after a rebuild. 0: a word of the lexicon, known for its spelling
+    parts       lexemes that every document has that has this word: what a compound is made of. Who looks for one of
+                them finds this word without asking for it. None: not known yet
     """
 
     word = models.CharField(_("word"), max_length=60)
     lexeme = models.CharField(_("lexeme"), max_length=60)
     shown = models.CharField(_("as written"), max_length=60)
     documents = models.PositiveIntegerField(_("documents"), default=1)
+    parts = ArrayField(models.CharField(max_length=60), verbose_name=_("parts"), null=True)
 
     class Meta:
         verbose_name = _("word of the search")

@@ -13,6 +13,7 @@ from search.folding import words_key
 from search.models import Document, Word
 from search.registry import Content, Source, sources
 
+_FORMAT = 2  # of what is stored; another one makes everything be read anew
 _AT_ONCE = 500
 _TITLE, _URL, _KEY = 300, 300, 650  # characters, as the columns have them
 _OWN = ("kind", "object_id")
@@ -25,16 +26,16 @@ def index(*contents: Content) -> None:
     _index(contents, set())
 
 
-def _index(contents: Sequence[Content], remembered: set[tuple[str, str]]) -> None:
+def _index(contents: Sequence[Content], remembered: set[tuple]) -> None:
     """Write `contents` and their words; those `remembered` before are left out, since most words come again and again,
     and those of `contents` are added."""
     vectors = [vector_of(content) for content in contents]
     rows = [_row(content, vector) for content, vector in zip(contents, vectors, strict=True)]
     changed = [column.name for column in Document._meta.local_concrete_fields if column.name not in ("id", *_OWN)]
     Document.objects.bulk_create(rows, update_conflicts=True, unique_fields=_OWN, update_fields=changed)
-    words = {pair: shown for vector in vectors for pair, shown in vector.words.items() if pair not in remembered}
-    _remember((word, lexeme, shown) for (word, lexeme), shown in words.items())
-    remembered |= words.keys()
+    words = {(*pair, *said) for vector in vectors for pair, said in vector.words.items()} - remembered
+    _remember(words)
+    remembered |= words
 
 
 def drop(kind: str, *object_ids: int) -> None:
@@ -50,7 +51,7 @@ def rebuild() -> dict[str, int]:
     look, and only what was indexed before that look can be dropped by it.
     """
     tally = {"indexed": 0, "dropped": 0}
-    remembered: set[tuple[str, str]] = set()
+    remembered: set[tuple] = set()
     for source in sources().values():
         _compare(source, tally, remembered)
         _compare(source, tally, remembered)
@@ -60,7 +61,7 @@ def rebuild() -> dict[str, int]:
     return tally
 
 
-def _compare(source: Source, tally: dict[str, int], remembered: set[tuple[str, str]]) -> None:
+def _compare(source: Source, tally: dict[str, int], remembered: set[tuple]) -> None:
     started = timezone.now()
     known = dict(Document.objects.of_kind(source.kind).values_list("object_id", "digest"))
     published = set()
@@ -88,14 +89,14 @@ def count_words() -> None:
             " WHERE each.id = search_word.id AND search_word.documents <> coalesce(counted.ndoc, 0)"
         )
     unused = dict(Word.objects.filter(documents=0).values_list("pk", "word"))
-    of_lexicon = {word for word, _lexeme, _shown in lexicon_words()}
+    of_lexicon = {word for word, *_more in lexicon_words()}
     Word.objects.filter(pk__in=[pk for pk, word in unused.items() if word not in of_lexicon]).delete()
 
 
 def digest_of(content: Content) -> str:
     """Return what is equal as long as `content` and the way it is read (see `analysis.reading`) are equal."""
     used = resources()
-    said = [used.analysis_version, used.lexicon_version, content.kind, content.object_id, content.url]
+    said = [_FORMAT, used.analysis_version, used.lexicon_version, content.kind, content.object_id, content.url]
     said += [content.title, content.body, content.topics, content.keywords, str(content.changed_at or "")]
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
@@ -118,17 +119,27 @@ def _row(content: Content, vector: Vector) -> Document:
     )
 
 
-def _remember(words: Iterable[tuple[str, str, str]], documents: int = 1) -> None:
+def _remember(words: Iterable[tuple[str, str, str, Iterable[str]]], documents: int = 1) -> None:
+    """Learn `words`: (folded, lexeme, as written, parts). A part that one spelling does not have is no part."""
+    shown: dict[tuple[str, str], str] = {}
+    parts: dict[tuple[str, str], set[str]] = {}
+    for word, lexeme, surface, its_parts in words:
+        shown[word, lexeme] = min(surface, shown.get((word, lexeme), surface))
+        parts[word, lexeme] = parts.get((word, lexeme), set(its_parts)) & set(its_parts)
     # In one order, so that two that index at once do not wait for each other in a circle.
-    rows = {(word, lexeme): shown for word, lexeme, shown in words}
-    Word.objects.bulk_create(
-        [
-            Word(word=word, lexeme=lexeme, shown=rows[word, lexeme], documents=documents)
-            for word, lexeme in sorted(rows)
-        ],
-        ignore_conflicts=True,
-        batch_size=5_000,
-    )
+    rows = [
+        Word(word=word, lexeme=lexeme, shown=shown[word, lexeme], documents=documents, parts=sorted(each))
+        for (word, lexeme), each in sorted(parts.items())
+    ]
+    Word.objects.bulk_create(rows, ignore_conflicts=True, batch_size=5_000)
+    known = Word.objects.filter(word__in={word for word, _lexeme in parts}).order_by("pk")
+    narrower = []
+    for row in known.only("word", "lexeme", "parts"):
+        fewer = parts.get((row.word, row.lexeme))
+        if fewer is not None and (row.parts is None or not fewer.issuperset(row.parts)):
+            row.parts = sorted(fewer if row.parts is None else fewer & set(row.parts))
+            narrower.append(row)
+    Word.objects.bulk_update(narrower, ["parts"], batch_size=5_000)
 
 
 def _chunks(contents: Iterator[Content]) -> Iterator[list[Content]]:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import combinations
 
 from rapidfuzz.distance import OSA
@@ -23,6 +24,7 @@ from search.analysis import (
 )
 from search.folding import cleaned, folded
 from search.models import Document, Word, by_index
+from search.tiers import Hits, hits
 
 MOST_CHARACTERS, MOST_WORDS = 200, 10
 _SHORTEST_START, _SHORTEST_PIECE = 4, 5  # letters of a word that others may begin with, or contain
@@ -51,7 +53,7 @@ class Token:
     corrected: str = ""
     is_spelt: bool = False
 
-    @property
+    @cached_property
     def is_known(self) -> bool:
         """Whether some document has it; words that documents have need not be asked for."""
         if self.is_spelt or self.related:
@@ -86,6 +88,7 @@ class Understood:
     is_any     no document has all words: those with some of them are shown
     is_exact   only what was typed was looked for
     used       what it was read with, so that what was found is shown with the same; None where nothing was typed
+    hits       what it finds, where it had to be asked to understand the query
     """
 
     typed: str
@@ -95,6 +98,7 @@ class Understood:
     is_any: bool = False
     is_exact: bool = False
     used: Resources | None = field(default=None, compare=False, repr=False)
+    hits: Hits | None = field(default=None, compare=False, repr=False)
 
     @property
     def is_changed(self) -> bool:
@@ -182,9 +186,10 @@ def _understood(typed: str, exact: bool) -> Understood:
     if not known:
         return Understood(typed, tuple(tokens), left_out=left_out)
     found = Understood(typed, tuple(known), _senses(known), left_out)
-    if len(known) > 1 and not Document.objects.matching(found.queries()[-1]).exists():
-        return replace(found, is_any=True)
-    return found
+    if len(known) == 1:
+        return found
+    with_all = hits(found.queries())
+    return replace(found, hits=with_all) if with_all.count else replace(found, is_any=True)
 
 
 def _surfaces(typed: str) -> list[str]:
@@ -276,12 +281,14 @@ def _with_spellings(tokens: list[Token]) -> list[Token]:
 
 
 def _with_related(token: Token) -> Token:
-    """Add words that begin with this one, and longer ones that end with it or contain it."""
+    """Add words that begin with this one, and longer ones that end with it or contain it; not those that are found
+    anyway, because the word is one of their parts."""
     piece = folded(token.typed)
     if len(piece) < _SHORTEST_START or any(letter.isdigit() for letter in piece):
         return token
     lookup = "word__contains" if len(piece) >= _SHORTEST_PIECE else "word__startswith"
-    rows = Word.objects.filter(**{lookup: piece}, documents__gt=0).order_by("-documents", "word")
+    rows = Word.objects.filter(**{lookup: piece}, documents__gt=0).exclude(parts__overlap=sorted(token.literal))
+    rows = rows.order_by("-documents", "word")
     fitting = [lexeme for word, lexeme in rows.values_list("word", "lexeme")[:_MOST_READ] if _contains(word, piece)]
     return replace(token, related=frozenset(fitting[:_MOST_RELATED]) - token.literal)
 

@@ -10,10 +10,10 @@ from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
 from search.help import topic_labels, topics_to_look_at
-from search.highlighting import excerpt, marked
+from search.highlighting import shown
 from search.models import Document, by_index
-from search.registry import sources
-from search.selectors import MOST_COUNTED, Found
+from search.registry import Source, sources
+from search.selectors import Found
 from search.suggestions import suggest
 from search.understanding import Understood, understand
 
@@ -56,12 +56,11 @@ def _found_page(request: HttpRequest) -> HttpResponse:
     context = {
         "understood": understood,
         "kind": kind,
-        "kinds": [(source, everything.counts.get(source.kind, 0)) for source in kinds.values()],
+        "kinds": _choice(everything, found),
         "everything": everything,
-        "most_counted": MOST_COUNTED,
         "found": found,
         "page_obj": page,
-        "hits": [_hit(document, understood, kinds) for document in page],
+        "hits": _hits(list(page), understood, kinds),
         "meant_topics": topic_labels(understood.topics) if found.count and not understood.is_exact else [],
         "topics": [] if found.count else topics_to_look_at(understood),
     }
@@ -81,11 +80,20 @@ def suggestions(request: HttpRequest) -> JsonResponse:
     return response
 
 
-def _hit(document: Document, understood: Understood, kinds: dict) -> dict[str, Any]:
-    language = document.language
-    return {
-        "document": document,
-        "title": marked(document.title, understood, language=language),
-        "excerpt": excerpt(document.body, understood, language=language),
-        "source": kinds.get(document.kind),
-    }
+def _choice(everything: Found, found: Found) -> list[tuple[Source, int | None]]:
+    """Return the kinds to choose from with how many hits there are; None where there are too many to say."""
+    chosen = dict.fromkeys(found.kinds, None if found.is_more else found.count)
+    numbers = {**everything.counts, **chosen}
+    return [
+        (source, numbers.get(source.kind))
+        for source in sources().values()
+        if everything.is_more or source.kind in numbers
+    ]
+
+
+def _hits(documents: list[Document], understood: Understood, kinds: dict) -> list[dict[str, Any]]:
+    marked = shown(documents, understood)
+    return [
+        {"document": document, "source": kinds.get(document.kind), **marked[document.pk]._asdict()}
+        for document in documents
+    ]

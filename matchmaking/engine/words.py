@@ -132,6 +132,10 @@ class Analyser:
         """Return every word of `text` as it is written, whether it carries meaning or not."""
         return [match[0] for match in self._matches(text)] if self._masked.search(text) else _WORD.findall(text)
 
+    def spans(self, text):
+        """Return (start, end) of every word of `text` as it is written, whether it carries meaning or not."""
+        return [match.span() for match in self._matches(text)]
+
     def _matches(self, text):
         hidden = [match.span() for match in self._masked.finditer(text)]
         for match in _WORD.finditer(text):

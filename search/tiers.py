@@ -1,0 +1,56 @@
+"""Asking the index: the documents that fulfil several queries, those of the best query first."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from search.analysis import OF_KIND, quoted
+from search.models import Document
+
+# Nobody needs to know whether there are 12,000 or 13,000, and each document that is counted is read.
+MOST_COUNTED = 1_000
+
+
+@dataclass(frozen=True)
+class Hits:
+    """What the index answered.
+
+    tiers     for each query that was asked, the ids of the documents that fulfil it and none before; in no order
+    kinds     id -> kind, of all of them
+    is_more   there are more than MOST_COUNTED; the queries behind the one that found so many were not asked
+    """
+
+    tiers: Sequence[Sequence[int]] = ()
+    kinds: dict[int, str] | None = None
+    is_more: bool = False
+
+    @property
+    def count(self) -> int:
+        """How many there are; at least so many where `is_more`."""
+        return min(len(self.kinds or ()), MOST_COUNTED)
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """Kind -> how many there are; empty where `is_more`, as which ones were read first says nothing."""
+        return {} if self.is_more else dict(Counter((self.kinds or {}).values()))
+
+
+def hits(queries: Iterable[str], kinds: Iterable[str] = ()) -> Hits:
+    """Ask `queries`, the best first; whatever fulfils one of them fulfils the next. Only things of `kinds`, if any."""
+    tiers: list[list[int]] = []
+    seen: dict[int, str] = {}
+    for query in filter(None, queries):
+        matching = Document.objects.matching(of_kinds(query, kinds)).order_by()
+        found = dict(matching.values_list("pk", "kind")[: MOST_COUNTED + 1])
+        tiers.append([pk for pk in found if pk not in seen])
+        seen |= found
+        if len(seen) > MOST_COUNTED:
+            return Hits(tiers, seen, is_more=True)
+    return Hits(tiers, seen)
+
+
+def of_kinds(query: str, kinds: Iterable[str]) -> str:
+    """Return `query` for things of `kinds` only; of all where there are none."""
+    wanted = " | ".join(quoted(OF_KIND + kind) for kind in kinds)
+    return f"({query}) & ({wanted})" if query and wanted else query
