@@ -13,6 +13,7 @@ Weights: A words of the title, B its parts of compounds and keywords, C words of
 Positions: which word of which text it is (`PLACES`), so that a hit can be marked without reading the text again.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -122,7 +123,8 @@ def _read(text: str, name: str, language: str, vector: Vector) -> None:
         return
     analyser, (weight, of_parts), places = resources().analyser, _WEIGHTS[name], PLACES[name, language]
     words = analyser.words(text, language)
-    place_of = dict(zip((start for start, _end in analyser.spans(text)), places[:-1], strict=False))
+    starts = [start for start, _end in analyser.spans(text)]
+    place_of = dict(zip(starts, places[:-1], strict=False))
     for word in words:
         place = place_of.get(word.start, places[-1])
         vector.add(word.key, f"{place}{weight}")
@@ -133,9 +135,9 @@ def _read(text: str, name: str, language: str, vector: Vector) -> None:
                 vector.add(IN_TITLE + key)
         _remember(text[word.start : word.end], word.key, word.parts, vector)
     for hit in resources().term_index.find(words):
-        within = [place for start, place in place_of.items() if hit.start <= start < hit.end]
+        within = places[bisect_left(starts, hit.start) : bisect_left(starts, hit.end)] or places[-1:]
         for lexeme in lexemes_of_hit(hit):
-            for place in within or places[-1:]:
+            for place in within:
                 vector.add(lexeme, f"{place}D")
 
 

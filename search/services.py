@@ -126,20 +126,20 @@ def _remember(words: Iterable[tuple[str, str, str, Iterable[str]]], documents: i
     for word, lexeme, surface, its_parts in words:
         shown[word, lexeme] = min(surface, shown.get((word, lexeme), surface))
         parts[word, lexeme] = parts.get((word, lexeme), set(its_parts)) & set(its_parts)
+    rows = Word.objects.filter(word__in={word for word, _lexeme in parts}).order_by("pk")
+    known = {tuple(pair): (pk, said) for *pair, pk, said in rows.values_list("word", "lexeme", "pk", "parts")}
     # In one order, so that two that index at once do not wait for each other in a circle.
-    rows = [
-        Word(word=word, lexeme=lexeme, shown=shown[word, lexeme], documents=documents, parts=sorted(each))
-        for (word, lexeme), each in sorted(parts.items())
+    new = [
+        Word(word=word, lexeme=lexeme, shown=shown[word, lexeme], documents=documents, parts=sorted(parts[word, lexeme]))
+        for word, lexeme in sorted(parts.keys() - known.keys())
     ]
-    Word.objects.bulk_create(rows, ignore_conflicts=True, batch_size=5_000)
-    known = Word.objects.filter(word__in={word for word, _lexeme in parts}).order_by("pk")
-    narrower = []
-    for row in known.only("word", "lexeme", "parts"):
-        fewer = parts.get((row.word, row.lexeme))
-        if fewer is not None and (row.parts is None or not fewer.issuperset(row.parts)):
-            row.parts = sorted(fewer if row.parts is None else fewer & set(row.parts))
-            narrower.append(row)
-    Word.objects.bulk_update(narrower, ["parts"], batch_size=5_000)
+    Word.objects.bulk_create(new, ignore_conflicts=True, batch_size=5_000)
+    narrower = [
+        Word(pk=pk, parts=sorted(parts[pair].intersection(parts[pair] if said is None else said)))
+        for pair, (pk, said) in known.items()
+        if pair in parts and (said is None or not parts[pair].issuperset(said))
+    ]
+    Word.objects.bulk_update(narrower, ["parts"], batch_size=500)
 
 
 def _chunks(contents: Iterator[Content]) -> Iterator[list[Content]]:

@@ -1,9 +1,11 @@
 """What somebody is looking for: words, the lexemes they may be found by, and what was changed to find anything."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations
+from string import ascii_lowercase
 
 from rapidfuzz.distance import OSA
 
@@ -30,7 +32,8 @@ MOST_CHARACTERS, MOST_WORDS = 200, 10
 _SHORTEST_START, _SHORTEST_PIECE = 4, 5  # letters of a word that others may begin with, or contain
 _SHORTEST_FRONT = 4  # letters before a piece: "Verlagerung" and "Anlage" are no kinds of Lager and Lage
 _MOST_RELATED, _MOST_READ = 40, 200
-_SHORTEST_CORRECTED = 4
+_SHORTEST_CORRECTED, _SHORTEST_OF_TWO_SLIPS = 4, 6
+_MOST_ALIKE = 3
 _ACRONYM = 4  # letters up to which a word may be one that somebody wrote in lower case
 _FEWER = 5  # words up to which it is tried which one to leave out
 
@@ -310,16 +313,28 @@ def _corrected(token: Token) -> Token:
     return token
 
 
-def _alike(piece: str) -> list[str]:
-    """Return known words that differ from `piece` by few letters, the closest and most frequent first."""
-    most = 1 if len(piece) < 6 else 2
+def _alike(piece: str) -> Iterator[str]:
+    """Yield known words that differ from `piece` by few letters, the closest and most frequent first."""
+    one = Word.objects.filter(word__in=_one_slip(piece)).order_by("-documents", "shown")
+    yield from one.values_list("shown", flat=True)[:_MOST_ALIKE]
+    if len(piece) < _SHORTEST_OF_TWO_SLIPS:
+        return
+    # Whoever made two slips is rare, and these rows cost as much as the whole rest of the search.
     rows = Word.objects.filter(word__trigram_similar=piece).values_list("word", "shown", "documents")
-    judged = [
-        (OSA.distance(piece, word), -documents, shown)
-        for word, shown, documents in rows
-        if abs(len(word) - len(piece)) <= most
-    ]
-    return [shown for distance, _documents, shown in sorted(judged) if distance <= most][:3]
+    near = [row for row in rows if abs(len(row[0]) - len(piece)) <= 2]
+    two = [(-documents, shown) for word, shown, documents in near if OSA.distance(piece, word) == 2]
+    yield from [shown for _documents, shown in sorted(two)[:_MOST_ALIKE]]
+
+
+def _one_slip(piece: str) -> list[str]:
+    """Return all that `piece` may have been before one slip: a letter too many, two changed places, a wrong letter, a
+    letter missing. To look some hundred up is faster than to compare with all words."""
+    cuts = [(piece[:place], piece[place:]) for place in range(len(piece) + 1)]
+    slips = [before + after[1:] for before, after in cuts if after]
+    slips += [before + after[1] + after[0] + after[2:] for before, after in cuts if len(after) > 1]
+    slips += [before + letter + after[1:] for before, after in cuts if after for letter in ascii_lowercase]
+    slips += [before + letter + after for before, after in cuts for letter in ascii_lowercase]
+    return sorted({*slips} - {piece})
 
 
 def _any(ways) -> str:
