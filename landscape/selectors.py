@@ -36,7 +36,7 @@ def is_old(confirmed_on: date | None) -> bool:
 def matching(words: str) -> list[int]:
     """Return the ids of the entries found by `words`, the best first; those behind the best in any order."""
     found = find(words, kinds=("entry",))
-    best = list(found.documents.values_list("object_id", flat=True))
+    best = found.documents.object_ids()
     if len(best) < MOST_LISTED:
         return best
     return list(dict.fromkeys([*best, *matching_ids(found.understood, "entry").values_list("object_id", flat=True)]))

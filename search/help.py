@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.core.cache import cache
 from django.db.models import Count, F, Func
 from django.urls import reverse
 
@@ -11,6 +12,7 @@ from search.understanding import Understood
 from taxonomy.models import Topic
 
 MOST = 8
+_KEPT_SECONDS = 300
 
 
 @dataclass(frozen=True)
@@ -24,8 +26,7 @@ class TopicLink:
 
 def topics_to_look_at(understood: Understood | None = None, most: int = MOST) -> list[TopicLink]:
     """Return topics about which there is something: those the query speaks of, their relatives, then the largest."""
-    per_topic = Document.objects.annotate(topic=Func(F("topics"), function="unnest")).values_list("topic")
-    numbers = dict(per_topic.annotate(Count("pk")).order_by())
+    numbers = cache.get_or_set("search.topics", _numbers, _KEPT_SECONDS)
     meant = set(understood.topics) if understood else set()
     topics = list(Topic.objects.active().filter(slug__in=numbers).prefetch_related("related"))
 
@@ -37,6 +38,12 @@ def topics_to_look_at(understood: Understood | None = None, most: int = MOST) ->
         TopicLink(topic.label, numbers[topic.slug], f"{reverse('search:page')}?{urlencode({'q': topic.label})}")
         for topic in sorted(topics, key=closeness)[:most]
     ]
+
+
+def _numbers() -> dict[str, int]:
+    """Return slug -> how many things declare the topic; it reads them all."""
+    per_topic = Document.objects.annotate(topic=Func(F("topics"), function="unnest")).values_list("topic")
+    return dict(per_topic.annotate(Count("pk")).order_by())
 
 
 def topic_labels(slugs: list[str], most: int = 3) -> list[str]:

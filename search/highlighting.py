@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.db import connection
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from search.analysis import MOST_CHARACTERS, PLACES, lexemes_of_hit, reading, resources
 from search.models import Document
@@ -52,10 +52,8 @@ def shown(documents: Sequence[Document], understood: Understood) -> dict[int, Sh
     found = {}
     for document in documents:
         title, body = (
-            [spans[place] for place in sorted(which) if place < len(spans)]
-            for name, text in (("title", document.title), ("body", document.body))
-            for spans in [[Span(*span) for span in understood.used.analyser.spans(text[:MOST_CHARACTERS])]]
-            for which in [_within(PLACES[name, document.language], *places[document.pk])]
+            _at(PLACES[name, document.language], *places[document.pk], understood.used.analyser.spans(text))
+            for name, text in (("title", document.title), ("body", document.body[:MOST_CHARACTERS]))
         )
         found[document.pk] = Shown(
             _with_marks(document.title, title, 0, len(document.title)), _excerpt(document.body, body, WORDS)
@@ -77,10 +75,21 @@ def _places(ids: list[int], understood: Understood) -> dict[int, tuple[set[int],
     return found
 
 
-def _within(places: range, said: set[int], meant: set[int]) -> set[int]:
-    """Return which words of the text that has `places` are to be marked, counted from 0."""
-    here = {place - places.start for place in said if place in places}
-    return here or {place - places.start for place in meant if place in places}
+def _at(places: range, said: set[int], meant: set[int], words: list[tuple[int, int]]) -> list[Span]:
+    """Return what is to be marked in the text that has `places` and these `words`: those that say a word of the query,
+    in a text without any those that mean the same, where neighbours are one mark."""
+    numbers = sorted(place - places.start for place in said if place in places)
+    if numbers:
+        return [Span(*words[number]) for number in numbers if number < len(words)]
+    spans: list[Span] = []
+    last = None
+    for number in sorted(place - places.start for place in meant if place in places):
+        if number >= len(words):
+            break
+        begun = spans.pop().start if number - 1 == last else words[number][0]
+        spans.append(Span(begun, words[number][1]))
+        last = number
+    return spans
 
 
 def _excerpt(text: str, spans: list[Span], words: int) -> SafeString:
@@ -126,6 +135,6 @@ def _with_marks(text: str, spans: list[Span], start: int, end: int) -> SafeStrin
     pieces, place = [], start
     for span in spans:
         if span.start >= start and span.end <= end:
-            pieces += [text[place : span.start], format_html("<mark>{}</mark>", text[span.start : span.end])]
+            pieces += [escape(text[place : span.start]), "<mark>", escape(text[span.start : span.end]), "</mark>"]
             place = span.end
-    return format_html_join("", "{}", ((piece,) for piece in [*pieces, text[place:end]]))
+    return mark_safe("".join([*pieces, escape(text[place:end])]))  # noqa: S308 - each piece of the text is escaped

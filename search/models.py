@@ -6,43 +6,35 @@ from contextvars import ContextVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.contrib.postgres.search import SearchQueryField, SearchVectorField
+from django.contrib.postgres.search import SearchVectorField
 from django.db import connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from taxonomy.models import in_active_language
 
 
-class Query(models.Func):
-    """A query for the vector as `search.understanding` writes it. Not `SearchQuery`: that would read it as a text."""
-
-    template = "(%(expressions)s)::tsquery"
-    output_field = SearchQueryField()
-
-    def __init__(self, written: str):
-        super().__init__(models.Value(written))
-
-
 class Matches(models.Func):
-    """Whether the vector fulfils the query."""
+    """Whether the vector fulfils a query as `search.understanding` writes it. Not `SearchQuery`: that would read it as
+    a text."""
 
-    template = "%(expressions)s"
+    template = "%(expressions)s::tsquery"
     arg_joiner = " @@ "
     output_field = models.BooleanField()
 
     def __init__(self, written: str):
-        super().__init__("vector", Query(written))
+        super().__init__("vector", models.Value(written))
 
 
 class OneOf(models.Func):
-    """Whether a number is among `numbers`, given as one array: hundreds of parameters cost more than the search."""
+    """Whether a column is among `values`, given as one array: hundreds of parameters cost more than the search."""
 
     template = "%(expressions)s)"
     arg_joiner = " = ANY("
     output_field = models.BooleanField()
 
-    def __init__(self, column: str, numbers: list[int]):
-        super().__init__(column, models.Value(numbers, output_field=ArrayField(models.BigIntegerField())))
+    def __init__(self, column: str, values: list[int] | list[str]):
+        kind = models.TextField() if values and isinstance(values[0], str) else models.BigIntegerField()
+        super().__init__(column, models.Value(values, output_field=ArrayField(kind)))
 
 
 _is_by_index: ContextVar[bool] = ContextVar("_is_by_index", default=False)  # whether a block around has said so

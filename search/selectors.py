@@ -1,18 +1,70 @@
 """Finding: documents in their order, counts, and what other rooms need to search in their own lists."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.contrib.postgres.search import SearchRank
-from django.db.models import Case, F, IntegerField, OuterRef, QuerySet, Subquery, Value, When
+from django.db import connection
+from django.db.models import QuerySet
 
-from search.models import Document, Matches, OneOf, Query, by_index
+from search.models import Document, OneOf, by_index
 from search.tiers import Hits, hits, of_kinds
 from search.understanding import Understood, understand
 
-MOST_LISTED = 500  # of the documents found; nobody reads further, and each one that is ranked costs time
+MOST_LISTED = 200  # of the documents found; nobody reads further, and each one that is ranked costs time
 _WEIGHTS = [0.05, 0.3, 0.5, 1.0]  # of D, C, B, A, see search.analysis
+
+
+class Listing(Sequence):
+    """At most MOST_LISTED documents of `tiers` in their order, within a tier by `ranking`. Only the tiers that a slice
+    reaches into are ranked, and only its documents are read."""
+
+    def __init__(self, tiers: Iterable[Sequence[int]], ranking: str):
+        self._tiers: list[list[int]] = []
+        self._ranking = ranking
+        left = MOST_LISTED
+        for tier in tiers:
+            self._tiers.append(sorted(tier)[:left])
+            left -= len(self._tiers[-1])
+        self._ranked: dict[int, list[int]] = {}
+
+    def __len__(self) -> int:
+        return sum(map(len, self._tiers))
+
+    def __getitem__(self, place: int | slice):
+        if isinstance(place, slice):
+            pks = self._ids(*place.indices(len(self)))
+            found = Document.objects.filter(OneOf("pk", pks)).defer("vector").in_bulk() if pks else {}
+            return [found[pk] for pk in pks if pk in found]
+        return Document.objects.get(pk=self._ids(place, place + 1, 1)[0])
+
+    def object_ids(self) -> list[int]:
+        """Return the ids of the things themselves, all of them."""
+        pks = self._ids(0, len(self), 1)
+        found = dict(Document.objects.filter(OneOf("pk", pks)).values_list("pk", "object_id")) if pks else {}
+        return [found[pk] for pk in pks if pk in found]
+
+    def __iter__(self) -> Iterator[Document]:
+        return iter(self[:])
+
+    def _ids(self, start: int, stop: int, step: int) -> list[int]:
+        pks, first = [], 0
+        for number, tier in enumerate(self._tiers):
+            is_reached = first < stop and start < first + len(tier)
+            pks += self._by_rank(number) if is_reached else tier
+            first += len(tier)
+        return pks[start:stop:step]
+
+    def _by_rank(self, number: int) -> list[int]:
+        if number not in self._ranked:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT array(SELECT id FROM search_document WHERE id = ANY(%s)"
+                    " ORDER BY ts_rank(%s::real[], vector, %s::tsquery) DESC, id)",
+                    [self._tiers[number], _WEIGHTS, self._ranking],
+                )
+                self._ranked[number] = cursor.fetchone()[0]
+        return self._ranked[number]
 
 
 @dataclass(frozen=True)
@@ -30,19 +82,9 @@ class Found:
             return hits(self.understood.queries() if self.understood.tokens else (), self.kinds)
 
     @cached_property
-    def documents(self) -> QuerySet[Document]:
-        """The documents with `rank`, the best first: by tier (title, text, sense), then by weight of the words."""
-        tiers, listed = [], 0
-        for tier, found in enumerate(self._hits.tiers):
-            if ids := sorted(found)[: MOST_LISTED - listed]:
-                tiers.append((tier, ids))
-                listed += len(ids)
-        if not tiers:
-            return Document.objects.none()
-        found = Document.objects.filter(OneOf("pk", [pk for _tier, ids in tiers for pk in ids]))
-        tier_of = Case(*(When(OneOf("pk", ids), then=Value(tier)) for tier, ids in tiers), output_field=IntegerField())
-        rank = SearchRank(F("vector"), Query(self.understood.ranking), weights=_WEIGHTS)
-        return found.annotate(tier=tier_of, rank=rank).order_by("tier", "-rank", "pk").defer("vector")
+    def documents(self) -> "Listing":
+        """The documents, the best first: by tier (title, text, sense), then by weight of the words."""
+        return Listing(self._hits.tiers, self.understood.ranking)
 
     @property
     def count(self) -> int:
@@ -74,26 +116,3 @@ def matching_ids(understood: Understood, kind: str) -> QuerySet:
     if understood.tokens:
         rows = Document.objects.matching(of_kinds(understood.queries()[-1], (kind,)))
     return rows.order_by().values("object_id")
-
-
-def by_relevance(rows: QuerySet, understood: Understood, kind: str) -> QuerySet:
-    """Return those of `rows` (things of `kind`) that were found, the best first; one statement with their own filters.
-
-    They carry `search_tier` (0 is best) and `search_rank`; the last order is by primary key.
-    """
-    if not understood.tokens:
-        return rows.none()
-    document = Document.objects.filter(kind=kind, object_id=OuterRef("pk"))
-    *better, _last = understood.queries()
-    tier = Case(
-        *(When(Matches(query), then=Value(number)) for number, query in enumerate(better) if query),
-        default=Value(len(better)),
-        output_field=IntegerField(),
-    )
-    rank = SearchRank(F("vector"), Query(understood.ranking), weights=_WEIGHTS)
-    found = rows.filter(pk__in=matching_ids(understood, kind))
-    found = found.annotate(
-        search_tier=Subquery(document.annotate(found_tier=tier).values("found_tier")),
-        search_rank=Subquery(document.annotate(found_rank=rank).values("found_rank")),
-    )
-    return found.order_by("search_tier", "-search_rank", "pk")

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db import connection
+
 from search.analysis import OF_KIND, quoted
-from search.models import Document
 
 # Nobody needs to know whether there are 12,000 or 13,000, and each document that is counted is read.
 MOST_COUNTED = 1_000
@@ -41,13 +42,24 @@ def hits(queries: Iterable[str], kinds: Iterable[str] = ()) -> Hits:
     tiers: list[list[int]] = []
     seen: dict[int, str] = {}
     for query in filter(None, queries):
-        matching = Document.objects.matching(of_kinds(query, kinds)).order_by()
-        found = dict(matching.values_list("pk", "kind")[: MOST_COUNTED + 1])
+        found = _some(of_kinds(query, kinds))
         tiers.append([pk for pk in found if pk not in seen])
         seen |= found
         if len(seen) > MOST_COUNTED:
             return Hits(tiers, seen, is_more=True)
     return Hits(tiers, seen)
+
+
+def _some(query: str) -> dict[int, str]:
+    """Return id -> kind of one document more than is counted at most, in no order. Packed by kind: to read a thousand
+    rows one by one takes as long as to find them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT kind, array_agg(id) FROM"
+            " (SELECT kind, id FROM search_document WHERE vector @@ %s::tsquery LIMIT %s) AS found GROUP BY kind",
+            [query, MOST_COUNTED + 1],
+        )
+        return {pk: kind for kind, pks in cursor.fetchall() for pk in pks}
 
 
 def of_kinds(query: str, kinds: Iterable[str]) -> str:

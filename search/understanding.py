@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import combinations
 from string import ascii_lowercase
 
+from django.db import connection
 from rapidfuzz.distance import OSA
 
 from matchmaking.engine.lexicon import EVERYDAY, TOPIC
@@ -25,7 +26,7 @@ from search.analysis import (
     telling_concepts,
 )
 from search.folding import cleaned, folded
-from search.models import Document, Word, by_index
+from search.models import Document, OneOf, Word, by_index
 from search.tiers import Hits, hits
 
 MOST_CHARACTERS, MOST_WORDS = 200, 10
@@ -289,10 +290,15 @@ def _with_related(token: Token) -> Token:
     piece = folded(token.typed)
     if len(piece) < _SHORTEST_START or any(letter.isdigit() for letter in piece):
         return token
-    lookup = "word__contains" if len(piece) >= _SHORTEST_PIECE else "word__startswith"
-    rows = Word.objects.filter(**{lookup: piece}, documents__gt=0).exclude(parts__overlap=sorted(token.literal))
-    rows = rows.order_by("-documents", "word")
-    fitting = [lexeme for word, lexeme in rows.values_list("word", "lexeme")[:_MOST_READ] if _contains(word, piece)]
+    like = f"%{piece}%" if len(piece) >= _SHORTEST_PIECE else f"{piece}%"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT word, lexeme FROM search_word WHERE word LIKE %s AND documents > 0 AND (parts && %s) IS NOT TRUE"
+            " ORDER BY documents DESC, word LIMIT %s",
+            [like, sorted(token.literal), _MOST_READ],
+        )
+        rows = cursor.fetchall()
+    fitting = [lexeme for word, lexeme in rows if _contains(word, piece)]
     return replace(token, related=frozenset(fitting[:_MOST_RELATED]) - token.literal)
 
 
@@ -315,7 +321,7 @@ def _corrected(token: Token) -> Token:
 
 def _alike(piece: str) -> Iterator[str]:
     """Yield known words that differ from `piece` by few letters, the closest and most frequent first."""
-    one = Word.objects.filter(word__in=_one_slip(piece)).order_by("-documents", "shown")
+    one = Word.objects.filter(OneOf("word", _one_slip(piece))).order_by("-documents", "shown")
     yield from one.values_list("shown", flat=True)[:_MOST_ALIKE]
     if len(piece) < _SHORTEST_OF_TWO_SLIPS:
         return

@@ -42,6 +42,10 @@ class Word(NamedTuple):
     parts: tuple[str, ...]
 
 
+def _overlaps(start, end, spans):
+    return any(start < until and begin < end for begin, until in spans)
+
+
 def fold(text):
     """Return `text` in lower case with umlauts and sharp s written out."""
     return text.lower().translate(_FOLD)
@@ -138,10 +142,9 @@ class Analyser:
 
     def _matches(self, text):
         hidden = [match.span() for match in self._masked.finditer(text)]
-        for match in _WORD.finditer(text):
-            start, end = match.span()
-            if not any(start < until and begin < end for begin, until in hidden):
-                yield match
+        if not hidden:
+            return _WORD.finditer(text)
+        return (match for match in _WORD.finditer(text) if not _overlaps(*match.span(), hidden))
 
     def key(self, surface, language):
         """Return the key of one word without looking at its parts; empty where it carries no meaning."""

@@ -2,8 +2,9 @@
 
 import pytest
 
-from search.models import Document
-from search.selectors import by_relevance, find, matching_ids
+from search.models import Document, Word
+from search.selectors import find, matching_ids
+from search.services import count_words, index
 from search.understanding import MOST_CHARACTERS, understand
 from tests.search.conftest import content
 
@@ -95,6 +96,31 @@ def test_a_misspelt_word_is_corrected_and_the_correction_is_named():
 
 
 @pytest.mark.usefixtures("things")
+def test_two_slips_are_corrected_where_no_word_is_closer():
+    assert find("Instanthaltnug").understood.corrections == [("Instanthaltnug", "Instandhaltung")]
+    assert find("Wartnug").understood.corrections == [("Wartnug", "Wartung")]
+
+
+def test_a_compound_is_found_by_its_part_however_it_is_spelt():
+    """Only the spelling with a hyphen is cut, so the query may not rely on the part alone."""
+    for spellings in (("E-Rechnung", "eRechnung"), ("eRechnung", "E-Rechnung")):
+        Document.objects.all().delete()
+        Word.objects.all().delete()
+        for number, title in enumerate(spellings):
+            index(content(number, title))
+        assert set(ids("Rechnung")) == {0, 1}
+
+
+@pytest.mark.usefixtures("things")
+def test_a_query_asks_for_no_word_that_its_part_finds_anyway():
+    count_words()
+    [token] = find("Lager").understood.tokens
+    assert Word.objects.get(word="lagerverwaltung", documents=1).parts
+    assert "lagerverwalt" not in token.related
+    assert 4 in ids("Lager")
+
+
+@pytest.mark.usefixtures("things")
 def test_what_was_typed_can_be_searched_for_exactly():
     assert not find("Instandhaltnug", exact=True).count
     assert set(ids("Wartung", exact=True)) == {1, 3, 12}
@@ -141,17 +167,7 @@ def test_an_empty_index_finds_nothing():
 
 @pytest.mark.usefixtures("things")
 def test_other_rooms_search_in_their_own_lists():
-    """A list of a room above, here that of the documents themselves: their key plays the part of the object's."""
-    from search.services import index
-
-    Document.objects.all().delete()
-    rows = [content(number, f"Wartung {number}", "") for number in range(3)]
-    index(*rows)
-    for document in Document.objects.all():
-        Document.objects.filter(pk=document.pk).update(object_id=document.pk)
-    understood = understand("Wartung")
-    found = by_relevance(Document.objects.exclude(title_de="Wartung 1"), understood, "offer")
-    assert [document.title_de for document in found] == ["Wartung 0", "Wartung 2"]
-    assert found[0].search_tier == 0
-    assert matching_ids(understood, "offer").count() == 3
-    assert not by_relevance(Document.objects.all(), understand("die"), "offer")
+    index(*(content(number, f"Wartung {number}", "") for number in range(3)), content(9, "Wartung", kind="entry"))
+    assert {0, 1, 2} <= {row["object_id"] for row in matching_ids(understand("Wartung"), "offer")}
+    assert 9 not in {row["object_id"] for row in matching_ids(understand("Wartung"), "offer")}
+    assert not matching_ids(understand("die"), "offer")

@@ -7,9 +7,11 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from search.highlighting import excerpt, marked
+from search.highlighting import excerpt, marked, shown
+from search.models import Document
 from search.services import index
 from search.suggestions import suggest
+from search.understanding import understand
 from tests.search.conftest import content
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +59,29 @@ def test_an_excerpt_lies_around_the_first_place_that_says_the_word():
 def test_an_excerpt_without_a_hit_is_the_beginning():
     assert excerpt("Eins zwei drei vier", "Wartung", words=2) == "Eins zwei …"
     assert excerpt("Eins zwei", "Wartung") == "Eins zwei"
+
+
+@pytest.mark.usefixtures("things")
+@pytest.mark.parametrize("query", ["Wartung", "lager", "geraete strasse", "Instandhaltnug", "ki", "maintenance", "die"])
+def test_what_the_index_marks_is_what_reading_the_texts_would_mark(query):
+    understood = understand(query)
+    documents = list(Document.objects.order_by("pk"))
+    marks = shown(documents, understood)
+    for document in documents:
+        title = marked(document.title, understood, language=document.language)
+        text = excerpt(document.body, understood, language=document.language)
+        assert marks[document.pk] == (title, text)
+    assert query == "die" or any("<mark>" in each.title + each.excerpt for each in marks.values())
+
+
+def test_marks_of_the_index_stay_with_their_words_in_long_and_odd_texts():
+    body = "🙂 <b>Node.js</b> & " + "wort " * 3_000 + "Instandhaltung " + "wort " * 9_000
+    index(content(1, "Wartung <x> von A–Z", body, language="en"))
+    [document] = Document.objects.all()
+    [made] = shown([document], understand("Wartung")).values()
+    assert made.title == "<mark>Wartung</mark> &lt;x&gt; von A–Z"
+    assert "<mark>Instandhaltung</mark>" in made.excerpt
+    assert made.excerpt.count("<mark>") == 1
 
 
 def texts(beginning):
@@ -152,11 +177,12 @@ def test_pages_list_every_hit_once_and_ask_the_database_equally_often(client, qu
         answer = client.get(reverse("search:page"), {"q": "Wartung"})
     assert len(many) <= len(few)
     assert answer.context["found"].count == 600
-    assert answer.context["page_obj"].paginator.num_pages == 25
+    assert answer.context["page_obj"].paginator.num_pages == 10
     fill(1_100)
     page = client.get(reverse("search:page"), {"q": "Wartung"}).content.decode()
     assert "Mehr als 1.000 Treffer" in page or "Mehr als 1000 Treffer" in page
     assert "1.000+" in page or "1000+" in page
+    assert "Angebote</a>" in page
 
 
 @pytest.mark.usefixtures("things")
