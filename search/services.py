@@ -130,7 +130,9 @@ def _remember(words: Iterable[tuple[str, str, str, Iterable[str]]], documents: i
     known = {tuple(pair): (pk, said) for *pair, pk, said in rows.values_list("word", "lexeme", "pk", "parts")}
     # In one order, so that two that index at once do not wait for each other in a circle.
     new = [
-        Word(word=word, lexeme=lexeme, shown=shown[word, lexeme], documents=documents, parts=sorted(parts[word, lexeme]))
+        Word(
+            word=word, lexeme=lexeme, shown=shown[word, lexeme], documents=documents, parts=sorted(parts[word, lexeme])
+        )
         for word, lexeme in sorted(parts.keys() - known.keys())
     ]
     Word.objects.bulk_create(new, ignore_conflicts=True, batch_size=5_000)
