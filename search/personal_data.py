@@ -12,4 +12,4 @@ def register() -> None:
     personal("search.Document", "cases", fields={**dict.fromkeys(texts, SCRUB), "vector": secret(keep(MADE_ANEW))})
     not_personal("search.Document", "kind", "url", "topics", "digest")
     personal("search.Word", "cases", fields={"shown": secret(keep(MADE_ANEW)), "word": secret(keep(MADE_ANEW))})
-    not_personal("search.Word", "lexeme")
+    not_personal("search.Word", "lexeme", "parts")
