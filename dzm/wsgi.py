@@ -1,5 +1,6 @@
 """WSGI entry point: `gunicorn dzm.wsgi:application`."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -15,3 +16,7 @@ from search.analysis import lexicon_words, reading, telling_concepts  # noqa: E4
 with reading(load_resources(dictionary=None)):
     lexicon_words()
     telling_concepts()
+# What is loaded by now stays for good: the search for garbage need not look through it again and again, and processes
+# forked from this one go on sharing it.
+gc.collect()
+gc.freeze()

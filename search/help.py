@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from search.models import Document
 from search.understanding import Understood
-from taxonomy.models import Topic
+from taxonomy.models import Topic, in_active_language
 
 MOST = 8
 _KEPT_SECONDS = 300
@@ -48,4 +48,9 @@ def _numbers() -> dict[str, int]:
 
 def topic_labels(slugs: list[str], most: int = 3) -> list[str]:
     """Return the labels of active topics in their order."""
-    return [topic.label for topic in Topic.objects.active().filter(slug__in=slugs)[:most]]
+    labels = cache.get_or_set("search.topic_labels", _labels, _KEPT_SECONDS)
+    return [in_active_language(*said) for slug, *said in labels if slug in slugs][:most]
+
+
+def _labels() -> list[tuple[str, str, str]]:
+    return list(Topic.objects.active().values_list("slug", "label_de", "label_en"))

@@ -3,10 +3,11 @@
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from html import escape
 from typing import NamedTuple
 
 from django.db import connection
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from search.analysis import MOST_CHARACTERS, PLACES, lexemes_of_hit, reading, resources

@@ -10,7 +10,7 @@ from django.db import connection
 from search.analysis import OF_KIND, quoted
 
 # Nobody needs to know whether there are 12,000 or 13,000, and each document that is counted is read.
-MOST_COUNTED = 1_000
+MOST_COUNTED = 500
 
 
 @dataclass(frozen=True)

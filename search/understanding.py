@@ -32,7 +32,7 @@ from search.tiers import Hits, hits
 MOST_CHARACTERS, MOST_WORDS = 200, 10
 _SHORTEST_START, _SHORTEST_PIECE = 4, 5  # letters of a word that others may begin with, or contain
 _SHORTEST_FRONT = 4  # letters before a piece: "Verlagerung" and "Anlage" are no kinds of Lager and Lage
-_MOST_RELATED, _MOST_READ = 40, 200
+_MOST_RELATED, _MOST_READ = 20, 100
 _SHORTEST_CORRECTED, _SHORTEST_OF_TWO_SLIPS = 4, 6
 _MOST_ALIKE = 3
 _ACRONYM = 4  # letters up to which a word may be one that somebody wrote in lower case
@@ -275,7 +275,10 @@ def _with_spellings(tokens: list[Token]) -> list[Token]:
     """Add the lexemes of words that are the same but for umlauts and hyphens."""
     spelt, used = defaultdict(set), set()
     words = {folded(token.typed) for token in tokens} - {""}
-    for word, lexeme, documents in Word.objects.filter(word__in=words).values_list("word", "lexeme", "documents"):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT word, lexeme, documents FROM search_word WHERE word = ANY(%s)", [sorted(words)])
+        rows = cursor.fetchall()
+    for word, lexeme, documents in rows:
         spelt[word].add(lexeme)
         used |= {word} if documents else set()
     return [

@@ -1,5 +1,3 @@
-from typing import Any
-
 from allauth.core.internal import ratelimit
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
@@ -11,11 +9,12 @@ from django.views.decorators.http import require_safe
 
 from search.help import topic_labels, topics_to_look_at
 from search.highlighting import shown
-from search.models import Document, by_index
+from search.markup import entries
+from search.models import by_index
 from search.registry import Source, sources
 from search.selectors import Found
 from search.suggestions import suggest
-from search.understanding import Understood, understand
+from search.understanding import understand
 
 PER_PAGE = 20
 _SUGGESTIONS_SECONDS = 300  # for which a browser keeps them
@@ -60,7 +59,7 @@ def _found_page(request: HttpRequest) -> HttpResponse:
         "everything": everything,
         "found": found,
         "page_obj": page,
-        "hits": _hits(list(page), understood, kinds),
+        "hits": entries(page.object_list, shown(page.object_list, understood), kinds),
         "meant_topics": topic_labels(understood.topics) if found.count and not understood.is_exact else [],
         "topics": [] if found.count else topics_to_look_at(understood),
     }
@@ -88,12 +87,4 @@ def _choice(everything: Found, found: Found) -> list[tuple[Source, int | None]]:
         (source, numbers.get(source.kind))
         for source in sources().values()
         if everything.is_more or source.kind in numbers
-    ]
-
-
-def _hits(documents: list[Document], understood: Understood, kinds: dict) -> list[dict[str, Any]]:
-    marked = shown(documents, understood)
-    return [
-        {"document": document, "source": kinds.get(document.kind), **marked[document.pk]._asdict()}
-        for document in documents
     ]
