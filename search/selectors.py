@@ -12,7 +12,11 @@ from search.tiers import Hits, hits, of_kinds
 from search.understanding import Understood, understand
 
 MOST_LISTED = 200  # of the documents found; nobody reads further, and each one that is ranked costs time
-_COLUMNS = "id, kind, object_id, url, title_de, title_en, body_de, body_en, changed_at"  # the others are asked for late
+# What a list shows; other columns are read when somebody asks for them.
+_READ = (
+    "SELECT id, kind, object_id, url, title_de, title_en, body_de, body_en, changed_at"
+    " FROM search_document WHERE id = ANY(%s)"
+)
 _WEIGHTS = [0.05, 0.3, 0.5, 1.0]  # of D, C, B, A, see search.analysis
 
 
@@ -35,8 +39,7 @@ class Listing(Sequence):
     def __getitem__(self, place: int | slice):
         if isinstance(place, slice):
             pks = self._ids(*place.indices(len(self)))
-            rows = Document.objects.raw(f"SELECT {_COLUMNS} FROM search_document WHERE id = ANY(%s)", [pks])
-            found = {document.pk: document for document in rows}
+            found = {document.pk: document for document in Document.objects.raw(_READ, [pks])}
             return [found[pk] for pk in pks if pk in found]
         return Document.objects.get(pk=self._ids(place, place + 1, 1)[0])
 
