@@ -41,7 +41,8 @@ class Listing(Sequence):
             pks = self._ids(*place.indices(len(self)))
             found = {document.pk: document for document in Document.objects.raw(_READ, [pks])}
             return [found[pk] for pk in pks if pk in found]
-        return Document.objects.get(pk=self._ids(place, place + 1, 1)[0])
+        number = range(len(self))[place]
+        return self[number : number + 1][0]
 
     def object_ids(self) -> list[int]:
         """Return the ids of the things themselves, all of them."""
