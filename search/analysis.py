@@ -44,6 +44,7 @@ PLACES = {
     ("keywords", "en"): range(15_872, 16_384),
 }
 _WEIGHTS = {"title": ("A", "B"), "keywords": ("B", "B"), "body": ("C", "C")}  # of words, and of parts of compounds
+MOST_SENSES = 3  # of a word that is taken for each of them
 SURE, SURE_OF_TOPIC = 0.5, 0.8  # how sure the lexicon must be that a text speaks of a concept, or of a topic
 
 
@@ -118,7 +119,7 @@ def vector_of(content: Content) -> Vector:
 
 
 def _read(text: str, name: str, language: str, vector: Vector) -> None:
-    """Add the words of `text`, which is the `name` of a content, and what they mean."""
+    """Add the words of `text`, which is the `name` of a content, and what they mean; of keywords only the words."""
     if not text:
         return
     analyser, (weight, of_parts), places = resources().analyser, _WEIGHTS[name], PLACES[name, language]
@@ -134,7 +135,9 @@ def _read(text: str, name: str, language: str, vector: Vector) -> None:
             for key in (word.key, *word.parts):
                 vector.add(IN_TITLE + key)
         _remember(text[word.start : word.end], word.key, word.parts, vector)
-    for hit in resources().term_index.find(words):
+    if name == "keywords":
+        return  # a trade is called "Instandhaltung von Kraftfahrzeugen"; who serves it does not speak of maintenance
+    for hit in sure_hits(words):
         within = places[bisect_left(starts, hit.start) : bisect_left(starts, hit.end)] or places[-1:]
         for lexeme in lexemes_of_hit(hit):
             for place in within:
@@ -147,6 +150,49 @@ def _remember(surface: str, key: str, parts: Iterable[str], vector: Vector) -> N
         # Of several spellings the first in the alphabet, so that the order of the texts does not matter.
         known, always = vector.words.get((word, key), (surface, frozenset(parts)))
         vector.words[word, key] = min(known, surface), always & frozenset(parts)
+
+
+def sure_hits(words: list) -> Iterator[Hit]:
+    """Yield what `words` (of the analyser) say, without guesses: "Pflege" may be maintenance, but also care. A word of
+    many senses says a concept only where it is the name of it."""
+    word_at = {word.start: word for word in words}
+    for hit in resources().term_index.find(words):
+        word = word_at[hit.start]
+        if hit.end > word.end or any(is_sure(key, hit.concept) for key in (word.key, *word.parts)):
+            yield hit
+
+
+def is_sure(key: str, label: str) -> bool:
+    """Whether the word with this key says what `label` (a concept or a topic) stands for, as far as one word can."""
+    return label in _senses(key, resources().lexicon_version)
+
+
+@lru_cache(maxsize=50_000)
+def _senses(key: str, _lexicon_version: str) -> frozenset[str]:
+    found = {label: weight for label, weight in resources().term_index.labels(key) if weight >= SURE}
+    concepts = {label for label in found if not label.startswith(TOPIC)}
+    if len(concepts) > MOST_SENSES:
+        concepts = {concept for concept in concepts if key in _names(concept, resources().lexicon_version)}
+    topics = {
+        label
+        for label, weight in found.items()
+        if label.startswith(TOPIC) and (weight >= SURE_OF_TOPIC or concepts & _pointing_to(label))
+    }
+    return frozenset(concepts | topics)
+
+
+def _pointing_to(topic: str) -> frozenset[str]:
+    return frozenset(concepts_of_topics().get(topic.removeprefix(TOPIC), ()))
+
+
+@lru_cache(maxsize=20_000)
+def _names(concept: str, _lexicon_version: str) -> frozenset[str]:
+    """Return the keys of the first German and the first English term of `concept`, by which it is called, and of their
+    parts: "Lagerhaltung" is about the Lager."""
+    entry, analyser = resources().concepts[concept], resources().analyser
+    terms = [("de", entry.german[:1]), ("en", entry.english[:1])]
+    named = [analyser.words(term, language) for language, first in terms for term in first]
+    return frozenset(key for words in named if len(words) == 1 for key in (words[0].key, *words[0].parts))
 
 
 def lexemes_of_hit(hit: Hit) -> frozenset[str]:

@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from search.analysis import MOST_CHARACTERS, PLACES, lexemes_of_hit, reading, resources
+from search.analysis import MOST_CHARACTERS, PLACES, lexemes_of_hit, reading, resources, sure_hits
 from search.models import Document
 from search.understanding import Understood, understand
 
@@ -121,8 +121,7 @@ def _found(text: str, understood: Understood, language: str) -> list[Span]:
     lexemes, meant = understood.lexemes, understood.meant
     spans = [Span(word.start, word.end) for word in found if lexemes & {word.key, *word.parts}]
     if meant and not spans:  # what says the word itself needs no further explanation
-        hits = resources().term_index.find(found)
-        spans += [Span(hit.start, hit.end) for hit in hits if meant & lexemes_of_hit(hit)]
+        spans += [Span(hit.start, hit.end) for hit in sure_hits(found) if meant & lexemes_of_hit(hit)]
     kept: list[Span] = []
     for span in sorted(spans):
         if kept and span.start < kept[-1].end:

@@ -13,7 +13,7 @@ from search.folding import words_key
 from search.models import Document, Word
 from search.registry import Content, Source, sources
 
-_FORMAT = 2  # of what is stored; another one makes everything be read anew
+_FORMAT = 4  # of what is stored; another one makes everything be read anew
 _AT_ONCE = 500
 _TITLE, _URL, _KEY = 300, 300, 650  # characters, as the columns have them
 _OWN = ("kind", "object_id")

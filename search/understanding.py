@@ -20,9 +20,11 @@ from search.analysis import (
     OF_TOPIC,
     SURE,
     SURE_OF_TOPIC,
+    is_sure,
     quoted,
     reading,
     resources,
+    sure_hits,
     telling_concepts,
 )
 from search.folding import cleaned, folded
@@ -238,8 +240,13 @@ def _leaves(parts: tuple[str, ...]) -> tuple[str, ...]:
 
 def _meant(words: list) -> set[str]:
     """Return what the words mean for the index: concepts and topics."""
-    labels = [label for word in words for label, weight in resources().term_index.labels(word.key) if weight >= SURE]
-    labels += [hit.concept for hit in resources().term_index.find(words) if hit.weight >= SURE_OF_TOPIC]
+    labels = [
+        label
+        for word in words
+        for label, weight in resources().term_index.labels(word.key)
+        if weight >= SURE and is_sure(word.key, label)
+    ]
+    labels += [hit.concept for hit in sure_hits(words) if hit.weight >= SURE_OF_TOPIC]
     concepts = {label for label in labels if not label.startswith((TOPIC, EVERYDAY))} & telling_concepts()
     return {OF_CONCEPT + each for each in concepts} | {
         OF_TOPIC + label.removeprefix(TOPIC) for label in labels if label.startswith(TOPIC)

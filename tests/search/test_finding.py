@@ -61,6 +61,18 @@ def test_a_query_does_not_find_what_only_looks_alike(query, other):
 
 
 @pytest.mark.usefixtures("things")
+def test_words_of_many_senses_are_taken_for_none_but_the_one_they_name():
+    """ "Pflege", "Service" and "warten" may mean maintenance, and mostly mean something else."""
+    others = ("Pflegeeinrichtungen", "Kurze Wartezeiten", "Controlling-Service", "Wir warten auf Sie")
+    index(*(content(70 + number, title) for number, title in enumerate(others)))
+    index(content(80, "Upkeep of pumps", language="en"), content(81, "A small warehouse", language="en"))
+    assert not {70, 71, 72, 73} & set(ids("Wartung"))
+    assert 80 in ids("Wartung")
+    assert 81 in ids("Lager")
+    assert set(ids("Service")) == {72}
+
+
+@pytest.mark.usefixtures("things")
 def test_what_says_the_word_comes_before_what_means_it():
     found = ids("Wartung")
     assert set(found[:2]) == {1, 3}
