@@ -87,11 +87,9 @@ def load(seed: int = SEED) -> dict[str, int]:
         offer_of = offers.plan_offers(cast, timeline, rng)
         planned = needs.plan_needs(cast, timeline, voices, rng)
         timeline.play()
-        _count_rows()
         introductions.compute_proposals()
         _tell_introductions(cast, timeline, voices, rng, planned, offer_of)
         timeline.play()
-        _count_rows()
         surveys.tell_surveys(timeline.today)
         files.show_logos(cast)
         meetings.tell_meetings(_in_contact(offer_of[IN_CONTACT]))
@@ -123,13 +121,6 @@ def load(seed: int = SEED) -> dict[str, int]:
         "offers": Offer.objects.count(),
         "introductions": Introduction.objects.count(),
     }
-
-
-def _count_rows() -> None:
-    """Let PostgreSQL see what has been written so far: its own look comes only after the end of the transaction, and
-    until then it plans each statement as if the tables were empty."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 def _tell_introductions(cast, timeline, voices, rng, planned, offer_of) -> None:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db import connection
@@ -23,18 +23,18 @@ class Hits:
     """
 
     tiers: Sequence[Sequence[int]] = ()
-    kinds: dict[int, str] | None = None
+    kinds: dict[int, str] = field(default_factory=dict)
     is_more: bool = False
 
     @property
     def count(self) -> int:
         """How many there are; at least so many where `is_more`."""
-        return min(len(self.kinds or ()), MOST_COUNTED)
+        return min(len(self.kinds), MOST_COUNTED)
 
     @cached_property
     def counts(self) -> dict[str, int]:
         """Kind -> how many there are; empty where `is_more`, as which ones were read first says nothing."""
-        return {} if self.is_more else dict(Counter((self.kinds or {}).values()))
+        return {} if self.is_more else dict(Counter(self.kinds.values()))
 
 
 def hits(queries: Iterable[str], kinds: Iterable[str] = ()) -> Hits:
@@ -51,7 +51,7 @@ def hits(queries: Iterable[str], kinds: Iterable[str] = ()) -> Hits:
 
 
 def _some(query: str) -> dict[int, str]:
-    """Return id -> kind of one document more than is counted at most, in no order. Packed by kind: to read a thousand
+    """Return id -> kind of one document more than is counted at most, in no order. Packed by kind: to read hundreds of
     rows one by one takes as long as to find them."""
     with connection.cursor() as cursor:
         cursor.execute(
