@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -67,8 +67,7 @@ class Wish:
         return iter(self.chosen.items())
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(NamedTuple):
     """One value that may be ticked, with the number of entries it would find. `is_part`: it is part of the last one
     that is none."""
 

@@ -19,6 +19,7 @@ from launcher.paths import Paths, socket_folder
 
 OLDEST_MAJOR = 17  # the first with the built-in C.UTF-8 locale, which sorts the same on every machine
 USER = DATABASE = "portal"
+_BUFFERS = "512MB"  # room for the search index of a large hub; taken only as far as it is used
 _START_WITHIN = 60  # seconds, crash recovery included
 _GHOSTS_WITHIN = 15  # seconds until the children of a killed server have vanished
 _GHOSTS = ("lock file", "shared memory block", "is still in use")
@@ -204,6 +205,7 @@ class Postgres:
 
     def _start_server(self) -> None:
         options = ["-c", "listen_addresses=", "-c", f"unix_socket_directories={self.sockets}"]
+        options += ["-c", f"shared_buffers={_BUFFERS}"]
         if not self._durable:
             options += ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
         deadline, ghosts = time.monotonic() + _START_WITHIN, time.monotonic() + _GHOSTS_WITHIN

@@ -12,6 +12,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from charts.text import text_width
 from regions.geo import distance_km
@@ -22,8 +23,7 @@ Point = tuple[float, float]
 LINE_CLEARANCE = 4  # units that labels keep from the lines to the partner regions
 
 
-@dataclass(frozen=True)
-class MapPlace:
+class MapPlace(NamedTuple):
     """A place to draw: coordinates in degrees, `value` the number in its circle."""
 
     key: str
@@ -127,8 +127,7 @@ class Curve:
         ]
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """A circle with its number, label and, for a partner region, the line with the distance."""
 
     place: MapPlace
@@ -187,10 +186,10 @@ def renumbered(drawn: SchematicMap, values: Mapping[str, int]) -> SchematicMap:
     """Return `drawn` with other numbers in its circles, everything else where it is: for numbers that change with
     every page, where drawing anew would take longer than the page. A missing key counts as zero."""
 
-    renewed = {one.key: replace(one, value=values.get(one.key, 0)) for one in drawn.places}
+    renewed = {one.key: one._replace(value=values.get(one.key, 0)) for one in drawn.places}
 
     def drawing(one: Drawing) -> Drawing:
-        return replace(one, marks=[replace(mark, place=renewed[mark.place.key]) for mark in one.marks])
+        return replace(one, marks=[mark._replace(place=renewed[mark.place.key]) for mark in one.marks])
 
     places = sorted(renewed.values(), key=lambda each: (-each.value, each.key))
     return replace(drawn, wide=drawing(drawn.wide), narrow=drawing(drawn.narrow), places=tuple(places))

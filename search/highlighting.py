@@ -2,12 +2,12 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from html import escape
 from typing import NamedTuple
 
 from django.db import connection
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from search.analysis import MOST_CHARACTERS, PLACES, lexemes_of_hit, reading, resources, sure_hits
@@ -38,8 +38,9 @@ def excerpt(text: str, query: str | Understood, *, language: str = "de", words: 
 
 
 class Shown(NamedTuple):
-    """What a list shows of a document: title and excerpt as HTML."""
+    """What a list shows of a document: title and excerpt as HTML, and their language."""
 
+    language: str
     title: SafeString
     excerpt: SafeString
 
@@ -49,15 +50,16 @@ def shown(documents: Sequence[Document], understood: Understood) -> dict[int, Sh
     reading the texts: the index knows which of their words made the hit."""
     if understood.used is None:
         return {}
-    places = _places([document.pk for document in documents], understood)
+    places, analyser = _places([document.pk for document in documents], understood), understood.used.analyser
     found = {}
     for document in documents:
-        title, body = (
-            _at(PLACES[name, document.language], *places[document.pk], understood.used.analyser.spans(text))
-            for name, text in (("title", document.title), ("body", document.body[:MOST_CHARACTERS]))
+        language, title, body = document.told()
+        in_title, in_body = (
+            _at(PLACES[name, language], *places[document.pk], partial(analyser.spans, text))
+            for name, text in (("title", title), ("body", body[:MOST_CHARACTERS]))
         )
         found[document.pk] = Shown(
-            _with_marks(document.title, title, 0, len(document.title)), _excerpt(document.body, body, WORDS)
+            language, _with_marks(title, in_title, 0, len(title)), _excerpt(body, in_body, WORDS)
         )
     return found
 
@@ -65,26 +67,31 @@ def shown(documents: Sequence[Document], understood: Understood) -> dict[int, Sh
 def _places(ids: list[int], understood: Understood) -> dict[int, tuple[set[int], set[int]]]:
     """Return for each document the positions that say a word of the query, and those that mean the same."""
     found: dict[int, tuple[set[int], set[int]]] = defaultdict(lambda: (set(), set()))
+    meant = understood.meant
     with connection.cursor() as cursor:
+        # The lexemes of the query get a weight that no other has; to filter is faster than to list all of them.
         cursor.execute(
-            "SELECT id, lexeme, positions FROM search_document, unnest(vector)"
-            " WHERE id = ANY(%s) AND lexeme = ANY(%s) AND positions IS NOT NULL",
-            [ids, sorted(understood.lexemes | understood.meant)],
+            "SELECT id, lexeme, positions FROM search_document,"
+            " unnest(ts_filter(setweight(setweight(vector, 'D'), 'A', %s::text[]), '{a}')) WHERE id = ANY(%s)",
+            [sorted(understood.lexemes | meant), ids],
         )
         for pk, lexeme, positions in cursor.fetchall():
-            found[pk][lexeme in understood.meant].update(positions)
+            found[pk][lexeme in meant].update(positions)
     return found
 
 
-def _at(places: range, said: set[int], meant: set[int], words: list[tuple[int, int]]) -> list[Span]:
-    """Return what is to be marked in the text that has `places` and these `words`: those that say a word of the query,
-    in a text without any those that mean the same, where neighbours are one mark."""
-    numbers = sorted(place - places.start for place in said if place in places)
-    if numbers:
+def _at(places: range, said: set[int], meant: set[int], read: Callable[[], list[tuple[int, int]]]) -> list[Span]:
+    """Return what is to be marked in the text that has `places` and the words that `read` returns: those that say a
+    word of the query, in a text without any those that mean the same, where neighbours are one mark."""
+    if numbers := _numbers(places, said):
+        words = read()
         return [Span(*words[number]) for number in numbers if number < len(words)]
+    if not (numbers := _numbers(places, meant)):
+        return []
+    words = read()
     spans: list[Span] = []
     last = None
-    for number in sorted(place - places.start for place in meant if place in places):
+    for number in numbers:
         if number >= len(words):
             break
         begun = spans.pop().start if number - 1 == last else words[number][0]
@@ -93,17 +100,27 @@ def _at(places: range, said: set[int], meant: set[int], words: list[tuple[int, i
     return spans
 
 
+def _numbers(places: range, positions: set[int]) -> list[int]:
+    return sorted(position - places.start for position in positions if position in places)
+
+
 def _excerpt(text: str, spans: list[Span], words: int) -> SafeString:
-    pieces = [match.span() for match in _PIECE.finditer(text)]
+    begun = spans[0].start if spans else 0
+    pieces: list[tuple[int, int]] = []
+    place = None  # of the piece with the first hit
+    for match in _PIECE.finditer(text):
+        pieces.append(match.span())
+        if place is None and match.end() > begun:
+            place = len(pieces) - 1
+        if place is not None and len(pieces) > max(place - _BEFORE, 0) + words:
+            break  # the text is longer than what is shown
     if not pieces:
-        return format_html("")
-    best = spans[0] if spans else None
-    place = next((number for number, (_start, end) in enumerate(pieces) if best and end > best.start), 0)
-    first = max(0, min(place - _BEFORE, len(pieces) - words))
+        return SafeString("")
+    first = max(0, min((place or 0) - _BEFORE, len(pieces) - words))
     last = min(first + words, len(pieces)) - 1
     shown = _with_marks(text, spans, pieces[first][0], pieces[last][1])
     before, after = "… " if first else "", " …" if last + 1 < len(pieces) else ""
-    return format_html("{}{}{}", before, shown, after)
+    return mark_safe(f"{before}{shown}{after}")  # signs of our own around what is escaped
 
 
 def _spans(text: str, query: str | Understood, language: str) -> list[Span]:

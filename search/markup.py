@@ -26,7 +26,7 @@ def entries(documents: Sequence[Document], marks: Mapping[int, Shown], kinds: Ma
 def _entry(document: Document, shown: Shown, source: Source | None) -> str:
     text = f'<p class="dzm-small">{shown.excerpt}</p>' if shown.excerpt else ""
     return (
-        f'<li class="dzm-entry" lang="{document.language}"><h3 class="dzm-entry__title">'
+        f'<li class="dzm-entry" lang="{shown.language}"><h3 class="dzm-entry__title">'
         f'<a href="{_escaped(document.url)}">{shown.title}</a></h3>{text}'
         f'<p class="dzm-meta" lang="{get_language()}">{"".join(_meta(document.changed_at, source))}</p></li>'
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import NamedTuple
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -25,18 +26,6 @@ class Matches(models.Func):
         super().__init__("vector", models.Value(written))
 
 
-class OneOf(models.Func):
-    """Whether a column is among `values`, given as one array: hundreds of parameters cost more than the search."""
-
-    template = "%(expressions)s)"
-    arg_joiner = " = ANY("
-    output_field = models.BooleanField()
-
-    def __init__(self, column: str, values: list[int] | list[str]):
-        kind = models.TextField() if values and isinstance(values[0], str) else models.BigIntegerField()
-        super().__init__(column, models.Value(values, output_field=ArrayField(kind)))
-
-
 _is_by_index: ContextVar[bool] = ContextVar("_is_by_index", default=False)  # whether a block around has said so
 
 
@@ -55,6 +44,14 @@ def by_index() -> Iterator[None]:
             yield
     finally:
         _is_by_index.reset(token)
+
+
+class Told(NamedTuple):
+    """A document for one reader."""
+
+    language: str
+    title: str
+    body: str
 
 
 class DocumentQuerySet(models.QuerySet):
@@ -96,22 +93,18 @@ class Document(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.told().title
 
-    @property
-    def title(self) -> str:
-        """The title in the active language, in the other one where that is missing."""
-        return in_active_language(self.title_de, self.title_en) or self.title_de or self.title_en
-
-    @property
-    def body(self) -> str:
-        return in_active_language(self.body_de, self.body_en) or self.body_de or self.body_en
-
-    @property
-    def language(self) -> str:
-        """The language of `title` and `body`."""
-        chosen = in_active_language("de", "en")
-        return chosen if getattr(self, f"title_{chosen}") else "en" if chosen == "de" else "de"
+    def told(self) -> Told:
+        """What people read: title and text in the active language, in the other one where that is missing, and the
+        language that the title is in."""
+        active = in_active_language("de", "en")
+        if active == "de":
+            title, body = self.title_de or self.title_en, self.body_de or self.body_en
+        else:
+            title, body = self.title_en or self.title_de, self.body_en or self.body_de
+        other = "en" if active == "de" else "de"
+        return Told(active if getattr(self, f"title_{active}") else other, title, body)
 
 
 class Word(models.Model):

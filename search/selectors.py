@@ -7,17 +7,25 @@ from functools import cached_property
 from django.db import connection
 from django.db.models import QuerySet
 
-from search.models import Document, OneOf, by_index
+from search.models import Document, by_index
 from search.tiers import Hits, hits, of_kinds
 from search.understanding import Understood, understand
 
 MOST_LISTED = 200  # of the documents found; nobody reads further, and each one that is ranked costs time
-# What a list shows; other columns are read when somebody asks for them.
-_READ = (
-    "SELECT id, kind, object_id, url, title_de, title_en, body_de, body_en, changed_at"
-    " FROM search_document WHERE id = ANY(%s)"
-)
 _WEIGHTS = [0.05, 0.3, 0.5, 1.0]  # of D, C, B, A, see search.analysis
+
+
+# Ids with the number of their tier, in the order of the list; only then the rows, as they are wide.
+_IN_ORDER = (
+    "SELECT id, row_number() OVER (ORDER BY tier, ts_rank(%s::real[], vector, %s::tsquery) DESC, id) AS place"
+    " FROM unnest(%s::bigint[], %s::int[]) AS asked (id, tier) JOIN search_document USING (id)"
+    " ORDER BY place OFFSET %s LIMIT %s"
+)
+# What a list shows; other columns are read when somebody asks for them.
+_SHOWN = (
+    f"SELECT id, kind, object_id, url, title_de, title_en, body_de, body_en, changed_at FROM ({_IN_ORDER}) AS listed"  # noqa: S608
+    " JOIN search_document USING (id) ORDER BY place"
+)
 
 
 class Listing(Sequence):
@@ -31,46 +39,43 @@ class Listing(Sequence):
         for tier in tiers:
             self._tiers.append(sorted(tier)[:left])
             left -= len(self._tiers[-1])
-        self._ranked: dict[int, list[int]] = {}
 
     def __len__(self) -> int:
         return sum(map(len, self._tiers))
 
     def __getitem__(self, place: int | slice):
         if isinstance(place, slice):
-            pks = self._ids(*place.indices(len(self)))
-            found = {document.pk: document for document in Document.objects.raw(_READ, [pks])}
-            return [found[pk] for pk in pks if pk in found]
+            start, stop, step = place.indices(len(self))
+            return list(Document.objects.raw(_SHOWN, self._asked(start, stop)))[::step] if start < stop else []
         number = range(len(self))[place]
         return self[number : number + 1][0]
 
     def object_ids(self) -> list[int]:
         """Return the ids of the things themselves, all of them."""
-        pks = self._ids(0, len(self), 1)
-        found = dict(Document.objects.filter(OneOf("pk", pks)).values_list("pk", "object_id")) if pks else {}
-        return [found[pk] for pk in pks if pk in found]
+        if not self:
+            return []
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT object_id FROM ({_IN_ORDER}) AS listed"  # noqa: S608 - two constants
+                " JOIN search_document USING (id) ORDER BY place",
+                self._asked(0, len(self)),
+            )
+            return [object_id for (object_id,) in cursor.fetchall()]
 
     def __iter__(self) -> Iterator[Document]:
         return iter(self[:])
 
-    def _ids(self, start: int, stop: int, step: int) -> list[int]:
-        pks, first = [], 0
+    def _asked(self, start: int, stop: int) -> list:
+        """Return what the statements above want to know for these places."""
+        pks, numbers, first, before = [], [], 0, 0
         for number, tier in enumerate(self._tiers):
-            is_reached = first < stop and start < first + len(tier)
-            pks += self._by_rank(number) if is_reached else tier
+            if first < stop and start < first + len(tier):
+                pks += tier
+                numbers += [number] * len(tier)
+            elif first + len(tier) <= start:
+                before += len(tier)
             first += len(tier)
-        return pks[start:stop:step]
-
-    def _by_rank(self, number: int) -> list[int]:
-        if number not in self._ranked:
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    "SELECT array(SELECT id FROM search_document WHERE id = ANY(%s)"
-                    " ORDER BY ts_rank(%s::real[], vector, %s::tsquery) DESC, id)",
-                    [self._tiers[number], _WEIGHTS, self._ranking],
-                )
-                self._ranked[number] = cursor.fetchone()[0]
-        return self._ranked[number]
+        return [_WEIGHTS, self._ranking, pks, numbers, start - before, stop - start]
 
 
 @dataclass(frozen=True)

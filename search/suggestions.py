@@ -73,4 +73,4 @@ def _titles(typed: str, kinds: Iterable[str] | None) -> Iterator[Suggestion]:
     rows = Document.objects.filter(title_key__contains=piece).only("title_de", "title_en").order_by("pk")
     if kinds:
         rows = rows.filter(kind__in=kinds)
-    yield from (Suggestion(document.title, _("Title")) for document in rows[:_TITLES])
+    yield from (Suggestion(str(document), _("Title")) for document in rows[:_TITLES])

@@ -1,7 +1,7 @@
 """What somebody is looking for: words, the lexemes they may be found by, and what was changed to find anything."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations
@@ -28,7 +28,7 @@ from search.analysis import (
     telling_concepts,
 )
 from search.folding import cleaned, folded
-from search.models import Document, OneOf, Word, by_index
+from search.models import by_index
 from search.tiers import Hits, hits
 
 MOST_CHARACTERS, MOST_WORDS = 200, 10
@@ -64,7 +64,9 @@ class Token:
         """Whether some document has it; words that documents have need not be asked for."""
         if self.is_spelt or self.related:
             return True
-        return Document.objects.matching(self.anyhow).exists()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT EXISTS (SELECT FROM search_document WHERE vector @@ %s::tsquery)", [self.anyhow])
+            return cursor.fetchone()[0]
 
     @property
     def anyhow(self) -> str:
@@ -280,18 +282,17 @@ def _widest(item: tuple) -> tuple:
 
 def _with_spellings(tokens: list[Token]) -> list[Token]:
     """Add the lexemes of words that are the same but for umlauts and hyphens."""
-    spelt, used = defaultdict(set), set()
     words = {folded(token.typed) for token in tokens} - {""}
     with connection.cursor() as cursor:
         cursor.execute("SELECT word, lexeme, documents FROM search_word WHERE word = ANY(%s)", [sorted(words)])
         rows = cursor.fetchall()
-    for word, lexeme, documents in rows:
-        spelt[word].add(lexeme)
-        used |= {word} if documents else set()
-    return [
-        replace(token, literal=token.literal | spelt[folded(token.typed)], is_spelt=folded(token.typed) in used)
-        for token in tokens
-    ]
+    return [_spelt(token, [row[1:] for row in rows if row[0] == folded(token.typed)]) for token in tokens]
+
+
+def _spelt(token: Token, spellings: list[tuple[str, int]]) -> Token:
+    """Add lexemes of the word, each with the number of documents that have it spelt like that."""
+    literal = token.literal.union(lexeme for lexeme, _documents in spellings)
+    return replace(token, literal=literal, is_spelt=any(documents for _lexeme, documents in spellings))
 
 
 def _with_related(token: Token) -> Token:
@@ -322,24 +323,45 @@ def _corrected(token: Token) -> Token:
     piece = folded(token.typed)
     if token.related or len(piece) < _SHORTEST_CORRECTED or token.is_known:
         return token
-    for shown in _alike(piece):
-        other = _with_related(_with_spellings([_token(shown)])[0])
+    for shown, spellings in _alike(piece):
+        other = _with_related(_spelt(_token(shown), spellings))
         if other.is_known:
             return replace(other, typed=token.typed, corrected=shown)
     return token
 
 
-def _alike(piece: str) -> Iterator[str]:
-    """Yield known words that differ from `piece` by few letters, the closest and most frequent first."""
-    one = Word.objects.filter(OneOf("word", _one_slip(piece))).order_by("-documents", "shown")
-    yield from one.values_list("shown", flat=True)[:_MOST_ALIKE]
+def _alike(piece: str) -> Iterator[tuple[str, list[tuple[str, int]]]]:
+    """Yield known words that differ from `piece` by few letters, the closest and most frequent first: as written, and
+    their lexemes, each with the number of documents that have it."""
+    # One text that the server cuts, behind a SELECT: what the planner sees it compares with its statistics.
+    yield from _best(
+        "SELECT word, lexeme, documents, shown FROM search_word"
+        " WHERE word = ANY((SELECT string_to_array(%s, ' '))::text[])",
+        " ".join(_one_slip(piece)),
+    )
     if len(piece) < _SHORTEST_OF_TWO_SLIPS:
         return
     # Whoever made two slips is rare, and these rows cost as much as the whole rest of the search.
-    rows = Word.objects.filter(word__trigram_similar=piece).values_list("word", "shown", "documents")
-    near = [row for row in rows if abs(len(row[0]) - len(piece)) <= 2]
-    two = [(-documents, shown) for word, shown, documents in near if OSA.distance(piece, word) == 2]
-    yield from [shown for _documents, shown in sorted(two)[:_MOST_ALIKE]]
+    yield from _best(
+        "SELECT word, lexeme, documents, shown FROM search_word WHERE word %% %s",
+        piece,
+        lambda word: abs(len(word) - len(piece)) <= 2 and OSA.distance(piece, word) == 2,
+    )
+
+
+def _best(
+    statement: str, asked: str, fits: Callable[[str], bool] = lambda word: True
+) -> list[tuple[str, list[tuple[str, int]]]]:
+    """Return of the words that `statement` finds and that fit the most frequent ones."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [asked])
+        rows = [row for row in cursor.fetchall() if fits(row[0])]
+    spellings: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    best: dict[str, tuple[int, str]] = {}
+    for word, lexeme, documents, shown in rows:
+        spellings[word].append((lexeme, documents))
+        best[word] = min((-documents, shown), best.get(word, (0, shown)))
+    return [(best[word][1], spellings[word]) for word in sorted(best, key=best.get)[:_MOST_ALIKE]]
 
 
 def _one_slip(piece: str) -> list[str]:

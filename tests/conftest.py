@@ -65,6 +65,15 @@ def django_db_setup(django_db_setup, django_db_blocker):
             )
 
 
+@pytest.hookimpl(tryfirst=True)  # before the processes read the mark
+def pytest_collection_modifyitems(items):
+    """Keep the tests of a module that share a fixture in one process: the demo is loaded once, not by each of them."""
+    for item in items:
+        scopes = {each.scope for found in item._fixtureinfo.name2fixturedefs.values() for each in found}
+        if "module" in scopes:
+            item.add_marker(pytest.mark.xdist_group(item.module.__name__))
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_teardown(item, nextitem):
     """Transactional tests empty every table when the last of their fixtures ends; load the reference data again.

@@ -142,11 +142,38 @@ def query_transform(context: RequestContext, **changes: Any) -> str:
     return f"?{urlencode(pairs)}"
 
 
-@register.simple_tag
-def page_numbers(page: Page) -> list[int | None]:
-    """Return the page numbers to offer around the current page, None where some are left out."""
-    elided = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-    return [None if number == page.paginator.ELLIPSIS else number for number in elided]
+@register.simple_tag(takes_context=True)
+def page_links(context: RequestContext, page: Page) -> SafeString:
+    """Show the links to the pages of a list, other filters stay; nothing where there is one page. Not a template: it
+    stands below every list, and took longer than what the list shows."""
+    if not page.has_other_pages():
+        return SafeString("")
+    links = []
+    if page.has_previous():
+        words = icon("chevron-left") + _said(_("Previous page"))
+        links.append(_page_link(context, page.previous_page_number(), words, "prev"))
+    for number in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1):
+        if number == page.paginator.ELLIPSIS:
+            links.append(SafeString('<span aria-hidden="true">…</span>'))
+        elif number == page.number:
+            links.append(format_html('<span aria-current="page">{} {}</span>', _said(_("Page")), number))
+        else:
+            links.append(_page_link(context, number, format_html("{} {}", _said(_("Page")), number)))
+    if page.has_next():
+        words = _said(_("Next page")) + icon("chevron-right")
+        links.append(_page_link(context, page.next_page_number(), words, "next"))
+    return format_html('<nav class="dzm-pages" aria-label="{}">{}</nav>', _("Pages"), SafeString("".join(links)))
+
+
+def _page_link(context: RequestContext, number: int, words: SafeString, relation: str = "") -> SafeString:
+    address = query_transform(context, page=number)
+    rel = format_html(' rel="{}"', relation) if relation else ""
+    return format_html('<a{} href="{}">{}</a>', rel, address, words)
+
+
+def _said(words: str) -> SafeString:
+    """Return words for those who do not see the page."""
+    return format_html('<span class="kern-sr-only">{}</span>', words)
 
 
 @register.simple_tag

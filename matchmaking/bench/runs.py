@@ -29,15 +29,16 @@ class NotEmpty(Exception):
 
 
 @contextmanager
-def scratch_database() -> Iterator[None]:
-    """Let Django work on a new, migrated database of the same server; it is dropped afterwards."""
+def scratch_database(kept: str = "") -> Iterator[None]:
+    """Let Django work on a new, migrated database of the same server; it is dropped afterwards. One with the name
+    `kept` stays, and is found as it was left by who comes with that name again."""
     name = connection.settings_dict["NAME"]
-    connection.settings_dict["TEST"]["NAME"] = DATABASE
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    connection.settings_dict["TEST"]["NAME"] = kept or DATABASE
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False, keepdb=bool(kept))
     try:
         yield
     finally:
-        connection.creation.destroy_test_db(name, verbosity=0)
+        connection.creation.destroy_test_db(name, verbosity=0, keepdb=bool(kept))
 
 
 @contextmanager

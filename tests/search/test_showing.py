@@ -68,9 +68,9 @@ def test_what_the_index_marks_is_what_reading_the_texts_would_mark(query):
     documents = list(Document.objects.order_by("pk"))
     marks = shown(documents, understood)
     for document in documents:
-        title = marked(document.title, understood, language=document.language)
-        text = excerpt(document.body, understood, language=document.language)
-        assert marks[document.pk] == (title, text)
+        language, title, body = document.told()
+        text = excerpt(body, understood, language=language)
+        assert marks[document.pk] == (language, marked(title, understood, language=language), text)
     assert query == "die" or any("<mark>" in each.title + each.excerpt for each in marks.values())
 
 

@@ -53,7 +53,7 @@ TARGETS = {
 class Command(BaseCommand):
     help = (
         "Measure start page, directory and search over invented entries and documents against a page without content, "
-        "in turn, through the web server as it runs, in a database of its own that is removed afterwards. "
+        "in turn, through the web server as it runs, in a database of its own that is removed afterwards unless kept. "
         "Exit code 1: a target is missed."
     )
 
@@ -62,17 +62,26 @@ class Command(BaseCommand):
         parser.add_argument("--documents", type=int, default=100_000, help="of the search (default %(default)s)")
         parser.add_argument("--requests", type=int, default=300, help="per page (default %(default)s)")
         parser.add_argument("--gold", default=str(settings.BASE_DIR / "tests" / "gold"), help="folder of the gold set")
+        parser.add_argument(
+            "--keep",
+            default="",
+            metavar="DATABASE",
+            help="leave the filled database under this name; with the same name it is not filled again",
+        )
         parser.add_argument("--json", dest="target", metavar="FILE", help="write the figures there as well")
 
-    def handle(self, *, entries, documents, requests, gold, target=None, **options):
+    def handle(self, *, entries, documents, requests, gold, keep="", target=None, **options):
+        if keep == connection.settings_dict["NAME"]:
+            raise CommandError("That is the database of this installation.")
         if min(entries, documents, requests) < _LEAST:
             raise CommandError(f"Measure at least {_LEAST} entries, documents and requests.")
         started = time.monotonic()
         try:
-            with scratch_database():
+            with scratch_database(keep):
                 call_command("load_reference_data", stdout=self.stdout)
-                landscape.bench.fill(entries, random.Random(_SEED))
-                searching.fill(documents, Path(gold))
+                if not Entry.objects.exists():
+                    landscape.bench.fill(entries, random.Random(_SEED))
+                searching.fill(documents, Path(gold))  # what is indexed already is left alone
                 with connection.cursor() as cursor:
                     cursor.execute("VACUUM ANALYZE")
                 self.stdout.write(f"Filled in {time.monotonic() - started:.0f} s")
