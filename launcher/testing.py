@@ -70,7 +70,7 @@ def with_workers(arguments: list[str]) -> list[str]:
     what a module builds up is built once, and no process waits for the other for longer than one such module.
     """
     chosen = any(argument.startswith(("-n", "--numprocesses", "--pdb", "--trace")) for argument in arguments)
-    return arguments if chosen else ["-n", "2", "--dist", "loadgroup", *arguments]
+    return arguments if chosen else ["-n", "2", "--dist", "loadscope", *arguments]
 
 
 @contextmanager

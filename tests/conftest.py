@@ -1,7 +1,9 @@
 """Standing persons, reference data and short cuts into every state, for the whole suite."""
 
+import functools
 import os
 from io import StringIO
+from pathlib import Path
 from types import SimpleNamespace
 
 import hypothesis
@@ -13,6 +15,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
+from xdist.scheduler import LoadScopeScheduling
 
 from accounts.enums import Role
 from accounts.models import PlatformRole
@@ -65,13 +68,22 @@ def django_db_setup(django_db_setup, django_db_blocker):
             )
 
 
-@pytest.hookimpl(tryfirst=True)  # before the processes read the mark
-def pytest_collection_modifyitems(items):
-    """Keep the tests of a module that share a fixture in one process: the demo is loaded once, not by each of them."""
-    for item in items:
-        scopes = {each.scope for found in item._fixtureinfo.name2fixturedefs.values() for each in found}
-        if "module" in scopes:
-            item.add_marker(pytest.mark.xdist_group(item.module.__name__))
+class _ModulesWithFixtures(LoadScopeScheduling):
+    """Keeps the tests of a module that has fixtures of its own in one process, so that the demo is loaded once; all
+    others go to whoever is free. xdist's `loadgroup` would be the way to say so, but does nothing with pytest 9.2."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        module = nodeid.split("::", 1)[0]
+        return module if _has_fixtures(self.config.rootpath / module) else nodeid
+
+
+@functools.cache
+def _has_fixtures(module: Path) -> bool:
+    return 'scope="module"' in module.read_text(encoding="utf-8")
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return _ModulesWithFixtures(config, log) if config.getvalue("dist") == "loadscope" else None
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
