@@ -148,12 +148,13 @@ def card(outline: Outline, chosen: Sequence[str], words: Mapping[str, str]) -> S
 
 def outline(entry: Entry) -> Outline:
     """Return what is the same on every page that shows `entry`."""
-    organisation = entry.organisation
+    organisation, said = entry.organisation, _said()
     place = organisation.municipality.name if organisation.municipality else ""
-    kind = _said().kinds[organisation.kind]
+    kind = said.kinds[organisation.kind]
     if organisation.founded_year:
-        kind = f"{kind}, {_said().founded % {'year': organisation.founded_year}}"
-    side = "".join(f"<p>{each}</p>" for each in (availability(entry), _references(entry), _confirmed(entry)))
+        kind = f"{kind}, {said.founded % {'year': organisation.founded_year}}"
+    facts = (_availability(entry, said), _references(entry, said), _confirmed(entry, said))
+    side = "".join(f"<p>{each}</p>" for each in facts)
     before = (
         '<li class="dzm-result"><div class="dzm-stack"><div class="dzm-stack dzm-stack--tight">'
         f'<div class="dzm-row dzm-row--tight">{tag_region(organisation.region, place)}'
@@ -188,11 +189,15 @@ def _topics(slugs: Sequence[str], chosen: Sequence[str], words: Mapping[str, str
 
 def availability(entry: Entry) -> SafeString:
     """Return whether an organisation takes requests, as a state with its sign."""
+    return _availability(entry, _said())
+
+
+def _availability(entry: Entry, said: _Said) -> SafeString:
     if not entry.takes_requests:
-        return _said().takes_none
+        return said.takes_none
     if entry.is_booked:
-        return _state(_said().booked % {"date": _short(entry.booked_until)})
-    return _said().takes_requests
+        return _state(said.booked % {"date": _short(entry.booked_until)})
+    return said.takes_requests
 
 
 def _state(words: str, *tones: str) -> SafeString:
@@ -200,20 +205,20 @@ def _state(words: str, *tones: str) -> SafeString:
     return SafeString(f'<span class="{" ".join(classes)}">{_safe(words)}</span>')
 
 
-def _references(entry: Entry) -> str:
+def _references(entry: Entry, said: _Said) -> str:
     number = entry.reference_count
     if not number:
-        return _said().no_reference
+        return said.no_reference
     return _safe(ngettext("%(counter)s reference", "%(counter)s references", number) % {"counter": number})
 
 
-def _confirmed(entry: Entry) -> str:
+def _confirmed(entry: Entry, said: _Said) -> str:
     if not entry.confirmed_on:
-        return _said().unconfirmed
-    words = _said().confirmed % {"date": _short(entry.confirmed_on)}
+        return said.unconfirmed
+    words = said.confirmed % {"date": _short(entry.confirmed_on)}
     if not is_old(entry.confirmed_on):
         return words
-    return f'{words} <span class="dzm-late">{_said().old}</span>'
+    return f'{words} <span class="dzm-late">{said.old}</span>'
 
 
 def _short(day: date) -> str:

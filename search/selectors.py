@@ -13,8 +13,6 @@ from search.understanding import Understood, understand
 
 MOST_LISTED = 200  # of the documents found; nobody reads further, and each one that is ranked costs time
 _WEIGHTS = [0.05, 0.3, 0.5, 1.0]  # of D, C, B, A, see search.analysis
-
-
 # Ids with the number of their tier, in the order of the list; only then the rows, as they are wide.
 _IN_ORDER = (
     "SELECT id, row_number() OVER (ORDER BY tier, ts_rank(%s::real[], vector, %s::tsquery) DESC, id) AS place"
