@@ -6,6 +6,7 @@ from django.utils.formats import number_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 _GERMAN = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
 
 
@@ -18,8 +19,7 @@ def sort_key(text: str) -> str:
 
 def slug_of(words: str, code: str | int) -> str:
     """Return `words` as part of an address, with `code` at its end."""
-    readable = words.translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}))
-    return "-".join(filter(None, [slugify(sort_key(readable))[:80].strip("-"), str(code)]))
+    return "-".join(filter(None, [slugify(sort_key(words.translate(_UMLAUTS)))[:80].strip("-"), str(code)]))
 
 
 def euros(amount: int) -> str:

@@ -18,10 +18,11 @@ from django.utils.translation import gettext as _
 from core.templatetags.portal import tag_region
 from landscape import texts
 from landscape.filtering import Option
-from landscape.models import Entry
+from landscape.models import Entry, address_of, is_booked
 from landscape.selectors import Place, is_old
 from organisations.enums import Kind
 from regions.maps import Drawing, MapPlace, Mark
+from regions.models import Region
 
 CHIPS = 4  # topics on a card
 
@@ -34,6 +35,7 @@ def _safe(text: str) -> str:
 class _Said(NamedTuple):
     """The words that cards have, in one language: looking each up anew takes longer than writing the card."""
 
+    language: str | None
     kinds: dict[str, str]
     founded: str
     topics: str
@@ -50,6 +52,7 @@ class _Said(NamedTuple):
 def _said_in(language: str | None) -> _Said:
     with override(language):
         return _Said(
+            language=language,
             kinds={value: str(label) for value, label in Kind.choices},
             founded=_("founded %(year)s"),
             topics=_safe(_("Topics")),
@@ -132,6 +135,33 @@ def _place_row(place: Place, base: str, area: str) -> str:
     return f'<tr><th scope="row">{name}</th><td>{area}</td><td class="num">{place.count}</td></tr>'
 
 
+class Card(NamedTuple):
+    """What the database says for a card; `CARD_COLUMNS` are its columns."""
+
+    pk: int
+    code: str
+    topics: list[str]
+    references: int
+    takes_requests: bool
+    booked_until: date | None
+    confirmed_on: date | None
+    line_de: str
+    line_en: str
+    name: str
+    kind: str
+    founded_year: int | None
+    region_kind: str
+    region: str
+    town: str | None
+
+
+CARD_COLUMNS = (
+    *("pk", "code", "topics", "reference_count", "takes_requests", "booked_until", "confirmed_on"),
+    *("line_de", "line_en", "organisation__name", "organisation__kind", "organisation__founded_year"),
+    *("organisation__region__kind", "organisation__region__name", "organisation__municipality__name"),
+)
+
+
 class Outline(NamedTuple):
     """A card without its topics: what stands before and after them, and their slugs."""
 
@@ -146,30 +176,43 @@ def card(outline: Outline, chosen: Sequence[str], words: Mapping[str, str]) -> S
     return SafeString(f"{outline.before}{_topics(slugs, chosen, words)}{outline.after}")
 
 
-def outline(entry: Entry) -> Outline:
-    """Return what is the same on every page that shows `entry`."""
-    organisation, said = entry.organisation, _said()
-    place = organisation.municipality.name if organisation.municipality else ""
-    kind = said.kinds[organisation.kind]
-    if organisation.founded_year:
-        kind = f"{kind}, {said.founded % {'year': organisation.founded_year}}"
-    facts = (_availability(entry, said), _references(entry, said), _confirmed(entry, said))
+def outlines(entries: Iterable[Card]) -> dict[int, Outline]:
+    """Return by id what is the same on every page that shows an entry."""
+    said = _said()
+    return {each.pk: _outline(each, said) for each in entries}
+
+
+def _outline(shown: Card, said: _Said) -> Outline:
+    kind = said.kinds[shown.kind]
+    if shown.founded_year:
+        kind = f"{kind}, {said.founded % {'year': shown.founded_year}}"
+    facts = (
+        _availability(shown.takes_requests, shown.booked_until, said),
+        _references(shown.references, said),
+        _confirmed(shown.confirmed_on, said),
+    )
     side = "".join(f"<p>{each}</p>" for each in facts)
     before = (
         '<li class="dzm-result"><div class="dzm-stack"><div class="dzm-stack dzm-stack--tight">'
-        f'<div class="dzm-row dzm-row--tight">{tag_region(organisation.region, place)}'
+        f'<div class="dzm-row dzm-row--tight">{_region(shown.region_kind, shown.region, shown.town, said.language)}'
         f'<span class="dzm-small dzm-soft">{_safe(kind)}</span></div>'
-        f'<h3 class="dzm-result__title"><a href="{_safe(entry.get_absolute_url())}">{_safe(organisation.name)}</a></h3>'
-        f"</div>{_line(entry)}"
+        f'<h3 class="dzm-result__title"><a href="{_safe(address_of(shown.name, shown.code))}">{_safe(shown.name)}</a>'
+        f"</h3></div>{_line(shown, said)}"
     )
-    return Outline(before, tuple(entry.topics), f'</div><div class="dzm-result__side">{side}</div></li>')
+    return Outline(before, tuple(shown.topics), f'</div><div class="dzm-result__side">{side}</div></li>')
 
 
-def _line(entry: Entry) -> str:
-    line = texts.told(de=entry.line_de, en=entry.line_en)
+@lru_cache(maxsize=512)
+def _region(kind: str, name: str, town: str | None, language: str | None) -> SafeString:
+    with override(language):
+        return tag_region(Region(kind=kind, name=name), town or "")
+
+
+def _line(shown: Card, said: _Said) -> str:
+    line = texts.told(de=shown.line_de, en=shown.line_en)
     if not line.text:
         return ""
-    language = f' lang="{line.language}"' if line.is_foreign else ""
+    language = "" if said.language == line.language else f' lang="{line.language}"'
     return f"<p{language}>{html.escape(line.text)}</p>"
 
 
@@ -189,14 +232,14 @@ def _topics(slugs: Sequence[str], chosen: Sequence[str], words: Mapping[str, str
 
 def availability(entry: Entry) -> SafeString:
     """Return whether an organisation takes requests, as a state with its sign."""
-    return _availability(entry, _said())
+    return _availability(entry.takes_requests, entry.booked_until, _said())
 
 
-def _availability(entry: Entry, said: _Said) -> SafeString:
-    if not entry.takes_requests:
+def _availability(takes_requests: bool, booked_until: date | None, said: _Said) -> SafeString:
+    if not takes_requests:
         return said.takes_none
-    if entry.is_booked:
-        return _state(said.booked % {"date": _short(entry.booked_until)})
+    if is_booked(booked_until):
+        return _state(said.booked % {"date": _short(booked_until, said.language)})
     return said.takes_requests
 
 
@@ -205,27 +248,20 @@ def _state(words: str, *tones: str) -> SafeString:
     return SafeString(f'<span class="{" ".join(classes)}">{_safe(words)}</span>')
 
 
-def _references(entry: Entry, said: _Said) -> str:
-    number = entry.reference_count
+def _references(number: int, said: _Said) -> str:
     if not number:
         return said.no_reference
     return _safe(ngettext("%(counter)s reference", "%(counter)s references", number) % {"counter": number})
 
 
-def _confirmed(entry: Entry, said: _Said) -> str:
-    if not entry.confirmed_on:
+def _confirmed(day: date | None, said: _Said) -> str:
+    if not day:
         return said.unconfirmed
-    words = said.confirmed % {"date": _short(entry.confirmed_on)}
-    if not is_old(entry.confirmed_on):
-        return words
-    return f'{words} <span class="dzm-late">{said.old}</span>'
-
-
-def _short(day: date) -> str:
-    return _short_in(day, get_language())
+    words = said.confirmed % {"date": _short(day, said.language)}
+    return f'{words} <span class="dzm-late">{said.old}</span>' if is_old(day) else words
 
 
 @lru_cache(maxsize=4096)
-def _short_in(day: date, language: str | None) -> str:
+def _short(day: date, language: str | None) -> str:
     with override(language):
         return date_format(day, "SHORT_DATE_FORMAT")

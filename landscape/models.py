@@ -1,6 +1,8 @@
 """The public directory: one row per organisation that may be shown, and how often each entry was looked at."""
 
 import secrets
+from datetime import date
+from functools import cache
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -22,6 +24,25 @@ CODE_LENGTH = 6
 def new_code() -> str:
     """Return what an address of an entry ends with: it stays the same when the name changes."""
     return "".join(secrets.choice(_CODE_CHARACTERS) for _ in range(CODE_LENGTH))
+
+
+def is_booked(until: date | None) -> bool:
+    """Whether people who have said that they take nobody on until that day still do not."""
+    return until is not None and until >= timezone.localdate()
+
+
+def address_of(name: str, code: str) -> str:
+    """Return the address of the entry with this code, of the organisation with this name."""
+    before, after = _around_slug()
+    return f"{before}{slug_of(name, code)}{after}"
+
+
+@cache
+def _around_slug() -> tuple[str, str]:
+    """Return what stands before and after the slug in the address of an entry: lists have twenty of them, and to ask
+    for each takes as long as the rest of a card."""
+    before, _slug, after = reverse("landscape:profile", args=["slug"]).rpartition("slug")
+    return before, after
 
 
 class EntryQuerySet(models.QuerySet):
@@ -105,7 +126,7 @@ class Entry(models.Model):
         return f"{self.organisation_id} {self.code}"
 
     def get_absolute_url(self) -> str:
-        return reverse("landscape:profile", args=[self.slug])
+        return address_of(self.organisation.name, self.code)
 
     @property
     def slug(self) -> str:
@@ -114,7 +135,7 @@ class Entry(models.Model):
     @property
     def is_booked(self) -> bool:
         """Whether its people have said that they take nobody on at present."""
-        return self.booked_until is not None and self.booked_until >= timezone.localdate()
+        return is_booked(self.booked_until)
 
     @property
     def is_open(self) -> bool:
