@@ -336,7 +336,7 @@ def test_topics_are_suggested_with_the_lexicon_in_use(people):
 
 
 def search_titles(query: str) -> list[str]:
-    return [document.title for document in find(query).documents]
+    return [str(document) for document in find(query).documents]
 
 
 def test_the_search_reads_with_the_lexicon_in_use(people, monkeypatch, django_capture_on_commit_callbacks):
