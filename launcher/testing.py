@@ -66,11 +66,11 @@ def run(paths: Paths, arguments: list[str]) -> int:
 def with_workers(arguments: list[str]) -> list[str]:
     """Return pytest's arguments with two processes, unless the caller chose a number or a debugger.
 
-    Tests that share a fixture of their module stay together (`tests/conftest.py`), all others go to whoever is free. So
-    what a module builds up is built once, and no process waits for the other for longer than one such module.
+    Each begins with half of the modules; who is done first takes over tests from the end of the other's half. So the
+    servers of a module are started once, at most twice, and no process waits for a module of long tests.
     """
     chosen = any(argument.startswith(("-n", "--numprocesses", "--pdb", "--trace")) for argument in arguments)
-    return arguments if chosen else ["-n", "2", "--dist", "loadscope", *arguments]
+    return arguments if chosen else ["-n", "2", "--dist", "worksteal", *arguments]
 
 
 @contextmanager

@@ -1,9 +1,7 @@
 """Standing persons, reference data and short cuts into every state, for the whole suite."""
 
-import functools
 import os
 from io import StringIO
-from pathlib import Path
 from types import SimpleNamespace
 
 import hypothesis
@@ -15,7 +13,6 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
-from xdist.scheduler import LoadScopeScheduling
 
 from accounts.enums import Role
 from accounts.models import PlatformRole
@@ -66,24 +63,6 @@ def django_db_setup(django_db_setup, django_db_blocker):
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
-
-
-class _ModulesWithFixtures(LoadScopeScheduling):
-    """Keeps the tests of a module that has fixtures of its own in one process, so that the demo is loaded once; all
-    others go to whoever is free. xdist's `loadgroup` would be the way to say so, but does nothing with pytest 9.2."""
-
-    def _split_scope(self, nodeid: str) -> str:
-        module = nodeid.split("::", 1)[0]
-        return module if _has_fixtures(self.config.rootpath / module) else nodeid
-
-
-@functools.cache
-def _has_fixtures(module: Path) -> bool:
-    return 'scope="module"' in module.read_text(encoding="utf-8")
-
-
-def pytest_xdist_make_scheduler(config, log):
-    return _ModulesWithFixtures(config, log) if config.getvalue("dist") == "loadscope" else None
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

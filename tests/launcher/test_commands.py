@@ -95,8 +95,8 @@ def test_a_required_browser_that_is_missing_is_a_failure(folder):
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        ([], ["-n", "2", "--dist", "loadscope"]),
-        (["tests/core", "-x"], ["-n", "2", "--dist", "loadscope", "tests/core", "-x"]),
+        ([], ["-n", "2", "--dist", "worksteal"]),
+        (["tests/core", "-x"], ["-n", "2", "--dist", "worksteal", "tests/core", "-x"]),
         (["-n0"], ["-n0"]),
         (["--pdb"], ["--pdb"]),
     ],
