@@ -18,8 +18,10 @@ def venue(**fields) -> Venue:
 
 
 def time_in(days: int, *, hours: int = 2, label: str = "") -> editing.Time:
-    """Return a date that begins in `days` days at this hour."""
-    begin = (timezone.now() + timedelta(days=days)).replace(minute=0, second=0, microsecond=0)
+    """Return a date that begins in `days` days at this hour; one to come in the early evening at the latest, so that an
+    hour more is the same day."""
+    begin = (timezone.localtime() + timedelta(days=days)).replace(minute=0, second=0, microsecond=0)
+    begin = begin.replace(hour=min(begin.hour, 18)) if days > 0 else begin
     return editing.Time(None, begin, begin + timedelta(hours=hours), label)
 
 
