@@ -14,16 +14,25 @@ OTHERS = ("anna", "clara", "partner", "operator", "anonymous")
 _UNFOLD = "document.querySelectorAll('main details').forEach(panel => { panel.open = true })"
 
 
-def _opens(page, url: str) -> bool:
+def _opens(page, url: str, answers: dict) -> bool:
     """Open `url` if it shows a page, and not a file, another address or something that is not there. Asked first: what
-    a browser draws around a file of its own would break the rules of the portal. The browser then draws this answer:
-    the portal makes each page once."""
+    a browser draws around a file of its own would break the rules of the portal. The browser then draws this answer,
+    which `_page` finds in `answers`: the portal makes each page once."""
     answer = page.request.get(url, max_redirects=0)
     is_page = answer.status == 200 and answer.headers.get("content-type", "").startswith("text/html")
     if not is_page or "<!doctype html" not in answer.text()[:60]:
         return False
-    page.route(lambda address: address == answer.url, lambda route: route.fulfill(response=answer), times=1)
+    answers[answer.url] = answer
     return page.goto(url).ok
+
+
+def _page(open_page):
+    """Return a page and the answers it draws once each without asking the portal. One route for good: a route that
+    ends (`times=1`) stops the watching of requests while the page asks for its styles, and a request that is looked at
+    in that moment is lost, the page never loaded."""
+    page, answers = open_page(), {}
+    page.route(lambda url: url in answers, lambda route: route.fulfill(response=answers.pop(route.request.url)))
+    return page, answers
 
 
 def _faults(page, name: str) -> list[str]:
@@ -41,11 +50,11 @@ def _faults(page, name: str) -> list[str]:
 
 def _walk(open_page, person: str, urls: dict[str, str]) -> dict[str, list[str]]:
     """Return what is wrong with each page of `urls` that `person` may read."""
-    page, wanted = open_page(), expectations(READ)
+    (page, answers), wanted = _page(open_page), expectations(READ)
     if person != "anonymous":
         sign_in(page, f"{person}@example.org")
     mine = {name: url for name, url in urls.items() if name not in wanted or wanted[name][person] == "200"}
-    return {name: _faults(page, name) for name, url in mine.items() if _opens(page, url)}
+    return {name: _faults(page, name) for name, url in mine.items() if _opens(page, url, answers)}
 
 
 def _lines(faults: dict[str, list[str]]) -> list[str]:
