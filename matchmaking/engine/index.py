@@ -9,11 +9,10 @@ from .weighing import KINDS
 
 # Up to so many offers every need is compared with every offer; beyond, candidates are looked for first.
 EXACT_UP_TO = 1500
-# For 10,000 offers and fewer: how many candidates a need gets, and how many entries of the lists of its words and
-# of its n-grams and topics are read. Both grow with the pool, more slowly than the pool itself.
-_CANDIDATES, _WORD_BUDGET, _REST_BUDGET = 64, 100_000, 30_000
-_POOL, _CANDIDATES_GROW, _BUDGETS_GROW = 10_000, 0.2, 0.25
-_LONGEST_LIST = 2000
+# For 10,000 offers and fewer: how many candidates a need gets, how many entries of the lists of its words and of
+# its n-grams and topics are read, and how long a list is. All grow with the pool, more slowly than the pool itself.
+_CANDIDATES, _WORD_BUDGET, _REST_BUDGET, _LONGEST_LIST = 64, 70_000, 80_000, 1000
+_POOL, _CANDIDATES_GROW, _BUDGETS_GROW, _LISTS_GROW = 10_000, 0.2, 0.25, 0.5
 _FIELDS = ("keys", "grams", "topics")
 
 
@@ -160,7 +159,8 @@ class Index:
         columns, owners, values = (np.concatenate(each) for each in zip(*parts, strict=True))
         rows = columns * np.int32(len(languages)) + spoken.astype(np.int32)[owners]
         del columns, parts
-        starts, kept, impact = kernels.shorten(rows, owners, values, self._width * len(languages), _LONGEST_LIST)
+        longest = int(_LONGEST_LIST * self._beyond**_LISTS_GROW)
+        starts, kept, impact = kernels.shorten(rows, owners, values, self._width * len(languages), longest)
         peaks = np.zeros(len(starts) - 1, np.float32)
         filled = np.diff(starts) > 0
         if filled.any():
