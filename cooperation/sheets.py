@@ -10,7 +10,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from charts.data import percent, written
-from transfer.cells import csv_lines
+from core.cells import csv_lines
 
 
 @dataclass(frozen=True)

@@ -10,18 +10,29 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, BinaryIO
 
+from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-from transfer.enums import FileFormat
 
 TRIGGERS = frozenset("=+-@\t\r\n＝＋－＠")
 APOSTROPHE = "'"
 DELIMITER = ";"  # what Excel expects where the decimal sign is a comma
 BOM = b"\xef\xbb\xbf"  # without it Excel takes UTF-8 for another encoding
 _DANGEROUS_SECOND = TRIGGERS | {APOSTROPHE}
+
+
+class FileFormat(models.TextChoices):
+    CSV = "csv", _("CSV for Excel (semicolon)")
+    XLSX = "xlsx", _("Excel workbook (XLSX)")
+
+
+MEDIA_TYPES = {
+    FileFormat.CSV: "text/csv; charset=utf-8",
+    FileFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 def neutral(text: str) -> str:

@@ -7,11 +7,12 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import PlatformRole, User
+from core.cells import FileFormat
 from demo.clock import travel_to
 from demo.people import Cast
 from demo.texts import DATA
 from transfer import exporting, importing, services
-from transfer.enums import ExportSubject, FileFormat, InitialVerification, Mode, Subject
+from transfer.enums import ExportSubject, InitialVerification, Mode, Subject
 from transfer.files import inspect
 from transfer.models import ImportJob
 

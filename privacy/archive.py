@@ -12,9 +12,9 @@ from django.utils import timezone, translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from core.cells import csv_lines
 from privacy.content import Chapter, chapters_of
 from privacy.people import Person
-from privacy.tables import as_csv
 
 STYLE = Path(__file__).parent / "copy.css"
 
@@ -37,8 +37,8 @@ def build(person: Person, *, language: str) -> bytes:
             archive.writestr("index.html", render_to_string("privacy/copy_index.html", context))
             archive.writestr("style.css", STYLE.read_bytes())
             archive.writestr("data.json", _as_json(chapters, made_at))
-            for name, text in _tables(chapters):
-                archive.writestr(name, text)
+            for name, content in _tables(chapters):
+                archive.writestr(name, content)
     return packed.getvalue()
 
 
@@ -72,4 +72,4 @@ def _tables(chapters: list[Chapter]):
             ending = f"_{used[name]}" if used[name] > 1 else ""
             header = [_("Number"), *table.headings]
             rows = [[row["id"], *cells] for row, cells in zip(table.rows, table.shown, strict=True)]
-            yield f"tables/{name}{ending}.csv", as_csv(header, rows)
+            yield f"tables/{name}{ending}.csv", b"".join(csv_lines([header, *rows]))

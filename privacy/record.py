@@ -9,8 +9,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.cells import csv_lines
 from core.personal import Purpose, holdings, purposes
-from privacy import tables
 
 # What protects the data, for all purposes alike (Art. 32 GDPR).
 MEASURES = (
@@ -94,12 +94,12 @@ def _markdown_lines() -> Iterator[str]:
     yield from (f"- {measure}" for measure in MEASURES)
 
 
-def as_csv() -> str:
+def as_csv() -> bytes:
     """Return the record as a table that German spreadsheets open."""
     listed = activities()
     header = [_("Activity"), *(label for label, _answer in listed[0].answers)]
     rows = [[str(each.purpose.title), *(answer for _label, answer in each.answers)] for each in listed]
-    return tables.as_csv(header, rows)
+    return b"".join(csv_lines([header, *rows]))
 
 
 def page() -> dict[str, Any]:

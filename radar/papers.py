@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from companies.models import Need, NeedTeaser
 from core.batches import batched
+from core.cells import csv_lines
 from radar.models import ScoutingTask
 from radar.selectors import days_since
-from transfer.cells import csv_lines
 
 _AT_ONCE = 500
 

@@ -9,10 +9,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.cells import FileFormat, csv_lines, writer_of
 from core.papers import LIST, as_pdf
 from reporting.selectors import Report, Row
-from transfer.cells import csv_lines, writer_of
-from transfer.enums import FileFormat
 
 
 def _named(report: Report) -> Iterator[tuple[str, str, Row]]:

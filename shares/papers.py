@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.cells import csv_lines
 from core.papers import LIST, as_pdf
 from shares.selectors import Register
-from transfer.cells import csv_lines
 
 COMPANY = "Digitales Zentrum Mittelstand GmbH"
 

@@ -37,14 +37,15 @@ MAY_IMPORT["newsletter"] = MAY_IMPORT["events"] | {"events", "board", "landscape
 MAY_IMPORT["projects"] = MAY_IMPORT["events"] | {"events"}
 MAY_IMPORT["outcomes"] = MAY_IMPORT["matchmaking"] | {"matchmaking"}
 MAY_IMPORT["transfer"] = MAY_IMPORT["matchmaking"] | {"matchmaking"}
-MAY_IMPORT["shares"] = MAY_IMPORT["transfer"] | {"transfer"}
+MAY_IMPORT["shares"] = MAY_IMPORT["matchmaking"] | {"matchmaking"}
 MAY_IMPORT["reporting"] = MAY_IMPORT["shares"] | {"shares", "events"}
-MAY_IMPORT["cooperation"] = MAY_IMPORT["transfer"] | {"transfer"}
-MAY_IMPORT["radar"] = MAY_IMPORT["transfer"] | {"transfer", "landscape"}
+MAY_IMPORT["cooperation"] = MAY_IMPORT["matchmaking"] | {"matchmaking"}
+MAY_IMPORT["radar"] = MAY_IMPORT["matchmaking"] | {"matchmaking", "landscape"}
 MAY_IMPORT["legal"] = MAY_IMPORT["matchmaking"] | {"matchmaking", "landscape"}
-MAY_IMPORT["privacy"] = MAY_IMPORT["legal"] | {"legal", "transfer"}
+MAY_IMPORT["privacy"] = MAY_IMPORT["legal"] | {"legal"}
 MAY_IMPORT["demo"] = MAY_IMPORT["privacy"] | {
     "privacy",
+    "transfer",
     "radar",
     "reporting",
     "cooperation",

@@ -49,11 +49,6 @@ class ExportState(models.TextChoices):
     EXPIRED = "expired", _("Expired, file deleted")
 
 
-class FileFormat(models.TextChoices):
-    CSV = "csv", _("CSV for Excel (semicolon)")
-    XLSX = "xlsx", _("Excel workbook (XLSX)")
-
-
 class Outcome(models.TextChoices):
     """What became of a row, or would become of it."""
 
@@ -68,9 +63,3 @@ class InitialVerification(models.TextChoices):
 
     PENDING = "pending", _("They still have to be checked")
     VERIFIED = "verified", _("The hub knows them, they count as verified")
-
-
-MEDIA_TYPES = {
-    FileFormat.CSV: "text/csv; charset=utf-8",
-    FileFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}

@@ -16,10 +16,10 @@ from accounts.enums import ReadPlace
 from accounts.reads import note_read
 from companies.models import Need
 from core.batches import batched
+from core.cells import writer_of
 from core.states import InvalidTransition, advance
 from organisations.models import Membership, Organisation
 from startups.models import Offer
-from transfer.cells import writer_of
 from transfer.enums import ExportState, ExportSubject
 from transfer.importing import told
 from transfer.models import ExportJob

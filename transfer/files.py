@@ -19,8 +19,7 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from transfer.cells import restored
-from transfer.enums import FileFormat
+from core.cells import FileFormat, restored
 
 SNIFFED = 64 * 1024  # bytes that tell encoding and delimiter
 MOST_COLUMNS = 200

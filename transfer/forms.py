@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from companies.enums import NeedState
+from core.cells import FileFormat
 from core.forms import ChipCheckboxes, OptionRadioSelect, ProseField
 from organisations.enums import Aim, Kind, Verification
 from regions.models import Region
 from startups.enums import OfferState
-from transfer.enums import ExportSubject, FileFormat, InitialVerification, Mode, Subject
+from transfer.enums import ExportSubject, InitialVerification, Mode, Subject
 from transfer.files import BadFile, Table, inspect
 from transfer.models import SHORTEST_PURPOSE, ImportJob, SavedMapping
 from transfer.subjects.registry import export_columns, import_columns

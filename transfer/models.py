@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.cells import FileFormat
 from transfer.enums import (
     ExportState,
     ExportSubject,
-    FileFormat,
     ImportState,
     InitialVerification,
     Mode,

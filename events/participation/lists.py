@@ -11,20 +11,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from core.cells import MEDIA_TYPES, writer_of
 from core.papers import LIST, as_pdf
 from events.models import Event, ParticipantList, Registration
 from events.registering.selectors import answers_in_words
 from events.words import time_of
-from transfer.cells import writer_of
-from transfer.enums import FileFormat
 
 PDF = "pdf"
 BADGES = Path(__file__).parent / "badges.typ"
-FORMS = {
-    FileFormat.CSV: "text/csv; charset=utf-8",
-    FileFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    PDF: "application/pdf",
-}
+FORMS = {**MEDIA_TYPES, PDF: "application/pdf"}
 
 
 @dataclass(frozen=True)

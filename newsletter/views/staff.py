@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from core.cells import FileFormat, csv_lines
 from core.models import LogEntry
 from newsletter import services
 from newsletter.enums import LeaveReason, SubscriptionState
@@ -16,8 +17,6 @@ from newsletter.forms import BounceForm, SubscriptionFilter
 from newsletter.models import Issue, Subscription
 from newsletter.permissions import can_manage_newsletter
 from newsletter.selectors import months, reasons
-from transfer.cells import csv_lines
-from transfer.enums import FileFormat
 
 PAGE_SIZE = 50
 

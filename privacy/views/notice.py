@@ -40,7 +40,7 @@ def _require_access(request: HttpRequest) -> None:
         raise PermissionDenied
 
 
-def _attachment(text: str, content_type: str, ending: str) -> HttpResponse:
+def _attachment(content: str | bytes, content_type: str, ending: str) -> HttpResponse:
     name = f"processing-{timezone.localdate():%Y-%m-%d}.{ending}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(text, content_type=f"{content_type}; charset=utf-8", headers=headers)
+    return HttpResponse(content, content_type=f"{content_type}; charset=utf-8", headers=headers)

@@ -17,10 +17,10 @@ from typing import Any
 from django.utils import timezone, translation
 from django.utils.formats import date_format, number_format
 
+from core.cells import XlsxWriter, csv_lines
 from core.papers import as_pdf
 from projects.enums import PackFormat
 from projects.packing.content import LANGUAGE, canonical, checksum
-from transfer.cells import XlsxWriter, csv_lines
 
 PAPER = Path(__file__).parent / "pack.typ"
 SHEET_NAME = 31  # characters, a limit of Excel

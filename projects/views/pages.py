@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.cells import csv_lines
 from projects import selectors, services
 from projects.counting import RULES, period_of, rows_of, value_of
 from projects.enums import IndicatorKind
@@ -18,7 +19,6 @@ from projects.permissions import can_take_hours_out
 from projects.registers import REGISTERS
 from projects.views.common import fetch, require_lead
 from regions.models import FundedProject
-from transfer.cells import csv_lines
 
 PAGE_SIZE = 50
 

@@ -7,12 +7,12 @@ from datetime import date
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from core.cells import csv_lines
 from core.disclosure import FEWEST, LARGEST_SHARE
 from core.public_pages import public_page
 from reporting.impact.catalogue import catalogue
 from reporting.impact.selectors import impact, last_frozen, open_figures
 from reporting.measures import MEASURES
-from transfer.cells import csv_lines
 
 HEADS = ("period", "first", "last", "figure", "breakdown", "class", "value", "protected")
 JSON_LD = "application/ld+json"

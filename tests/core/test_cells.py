@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from transfer.cells import TRIGGERS, CsvWriter, XlsxWriter, csv_cell, neutral, restored
+from core.cells import TRIGGERS, CsvWriter, XlsxWriter, csv_cell, neutral, restored
 from transfer.columns import CellProblem, guess_mapping, whole_number
 from transfer.subjects.organisations.columns import COLUMNS
 from transfer.subjects.organisations.words import size_of

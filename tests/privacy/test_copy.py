@@ -22,7 +22,6 @@ from privacy.copies import make, request_copy, take_back_stuck
 from privacy.enums import CopyState
 from privacy.models import DataCopy
 from privacy.people import Person
-from privacy.tables import harmless
 from privacy.titles import COLUMNS, NOUNS, TABLES
 from tests.cases import introduction_in, need_in
 
@@ -110,7 +109,6 @@ def test_the_tables_open_in_a_spreadsheet_and_run_nothing(people):
     files = archive_of(people.anna)
     rows = list(csv.reader(StringIO(files["tables/companies_need.csv"]), delimiter=";"))
     assert "'=HYPERLINK(1)" in rows[1]
-    assert [harmless(cell) for cell in ("+1", "-1", "@x", "ok")] == ["'+1", "'-1", "'@x", "ok"]
 
 
 def test_a_copy_is_made_in_the_background_and_fetched_by_the_person_alone(people, confirmed, sign_in):

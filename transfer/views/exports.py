@@ -7,8 +7,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.cells import MEDIA_TYPES
 from transfer import services
-from transfer.enums import MEDIA_TYPES, ExportState, ExportSubject
+from transfer.enums import ExportState, ExportSubject
 from transfer.forms import ExportForm
 from transfer.models import ExportJob
 from transfer.permissions import can_download_export, can_export, can_import, can_list_exports

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.cells import csv_lines
 from transfer import services
-from transfer.cells import csv_lines
 from transfer.columns import guess_mapping
 from transfer.enums import ImportState, Outcome, Subject
 from transfer.filters import LineFilter

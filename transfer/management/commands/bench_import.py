@@ -15,11 +15,11 @@ from django.test.utils import override_settings
 
 from accounts.enums import Role
 from accounts.models import PlatformRole, User
+from core.cells import CsvWriter
 from core.jobs import queue_held
 from matchmaking.bench.memory import own_peak
 from matchmaking.bench.runs import scratch_database
 from transfer import exporting, importing, services
-from transfer.cells import CsvWriter
 from transfer.enums import ExportState, ImportState, InitialVerification, Mode, Subject
 from transfer.files import inspect
 from transfer.models import ImportJob
