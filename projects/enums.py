@@ -1,6 +1,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core import cells
+
 
 class IndicatorKind(models.TextChoices):
     """What can be counted. How, says the rule of the same name in `projects.counting`."""
@@ -67,6 +69,6 @@ class PackFormat(models.TextChoices):
 
 MEDIA_TYPES = {
     PackFormat.PDF: "application/pdf",
-    PackFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    PackFormat.XLSX: cells.MEDIA_TYPES[cells.FileFormat.XLSX],
     PackFormat.ZIP: "application/zip",
 }

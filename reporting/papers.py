@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from core.cells import FileFormat, csv_lines, writer_of
+from core.cells import MEDIA_TYPES, FileFormat, csv_lines, writer_of
 from core.papers import LIST, as_pdf
 from reporting.selectors import Report, Row
 
@@ -83,8 +83,8 @@ def as_paper(report: Report, title: str) -> bytes:
 
 
 FORMATS = {
-    "csv": (as_csv, "text/csv; charset=utf-8"),
-    "xlsx": (as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "csv": (as_csv, MEDIA_TYPES[FileFormat.CSV]),
+    "xlsx": (as_xlsx, MEDIA_TYPES[FileFormat.XLSX]),
     "json": (as_json, "application/json"),
     "pdf": (as_paper, "application/pdf"),
 }

@@ -103,12 +103,13 @@ def test_the_page_to_read_is_escaped_and_in_the_language_of_the_person(people):
     assert "Copy of your data" in archive_of(people.anna, "en")["index.html"]
 
 
-def test_the_tables_open_in_a_spreadsheet_and_run_nothing(people):
+@pytest.mark.parametrize("title", ["=HYPERLINK(1)", "＝HYPERLINK(1)"])
+def test_the_tables_open_in_a_spreadsheet_and_run_nothing(people, title):
     need = need_in("draft", people)
-    type(need).objects.filter(pk=need.pk).update(title="=HYPERLINK(1)")
+    type(need).objects.filter(pk=need.pk).update(title=title)
     files = archive_of(people.anna)
     rows = list(csv.reader(StringIO(files["tables/companies_need.csv"]), delimiter=";"))
-    assert "'=HYPERLINK(1)" in rows[1]
+    assert f"'{title}" in rows[1]
 
 
 def test_a_copy_is_made_in_the_background_and_fetched_by_the_person_alone(people, confirmed, sign_in):
