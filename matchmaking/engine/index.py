@@ -14,6 +14,7 @@ EXACT_UP_TO = 1500
 _CANDIDATES, _WORD_BUDGET, _REST_BUDGET, _LONGEST_LIST = 64, 70_000, 80_000, 1000
 _POOL, _CANDIDATES_GROW, _BUDGETS_GROW, _LISTS_GROW = 10_000, 0.2, 0.25, 0.5
 _FIELDS = ("keys", "grams", "topics")
+_MOST_OFFERS = 2**24  # that an entry of a list can tell apart
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,19 @@ class _Lists:
 
     languages: list[str]
     starts: np.ndarray
-    owners: np.ndarray
-    values: np.ndarray
+    entries: np.ndarray
     peaks: np.ndarray
+
+
+@dataclass(frozen=True)
+class _Answerable:
+    """The words of the offers as `kernels.align_back` reads them."""
+
+    ptr: np.ndarray
+    columns: np.ndarray
+    values: np.ndarray
+    groups: np.ndarray
+    group_terms: np.ndarray
 
 
 class Index:
@@ -62,9 +73,7 @@ class Index:
             width += len(used)
         self._width = width
         self._rows = {name: self._sparse(getattr(side, name), name, np.float32) for name in _FIELDS}
-        self._terms = side.terms.terms, side.terms.groups, side.terms.entries
-        self._term_columns = self._columns(side.terms.numbers, "keys").astype(np.int32)
-        self._term_values = side.terms.strengths.astype(np.float32)
+        self._terms = self._answerable(side.terms)
         self._lists = None
 
     def __len__(self):
@@ -83,6 +92,19 @@ class Index:
         order = np.argsort(owners * np.int64(self._width + 1) + columns, kind="stable")
         ptr = np.concatenate([[0], np.cumsum(np.bincount(owners, minlength=len(rows)))])
         return _Sparse(ptr, columns[order].astype(np.int32), values[order].astype(dtype))
+
+    def _answerable(self, terms):
+        """Return the words of the offers, each entry with the group it belongs to."""
+        is_part = np.ones(len(terms.entries) - 1, dtype=np.int32)
+        is_part[terms.groups[:-1]] = 0
+        group_terms = 2 * np.repeat(np.arange(len(terms.groups) - 1, dtype=np.int32), np.diff(terms.groups)) + is_part
+        return _Answerable(
+            terms.entries[terms.groups[terms.terms]],
+            self._columns(terms.numbers, "keys").astype(np.int32),
+            terms.strengths.astype(np.float32),
+            np.repeat(np.arange(len(is_part), dtype=np.int32), np.diff(terms.entries)),
+            group_terms,
+        )
 
     def width(self, top):
         """Return how many offers a need is compared with, of which the caller wants to see `top`."""
@@ -114,7 +136,7 @@ class Index:
             chosen = np.tile(np.arange(len(self), dtype=np.int32), (len(needs), 1))
         else:
             chosen = self._candidates(needs, columns, other, reach, self.width(top))
-        rows = self._rows["keys"]
+        rows, answerable = self._rows["keys"], self._terms
         said = self._sparse(needs.keys, "keys", np.float64)
         aligned = kernels.align(
             said.ptr, said.columns, terms.terms, terms.groups, terms.entries, columns, terms.strengths, needs.kinds,
@@ -125,7 +147,7 @@ class Index:
         shares = {kind: aligned[:, :, column] for column, kind in enumerate(KINDS)}
         shares["focus"] = kernels.align_back(
             said.ptr, said.columns, said.values,
-            *self._terms, self._term_columns, self._term_values,
+            answerable.ptr, answerable.columns, answerable.values, answerable.groups, answerable.group_terms,
             chosen, self._width,
         )  # fmt: skip
         np.minimum(shares["focus"], 1.0, out=shares["focus"])
@@ -146,7 +168,7 @@ class Index:
         order = np.argsort(owners, kind="stable")
         field = np.repeat(np.array([1, 2], dtype=np.int8), [len(grams.values), len(topics.values)])
         return kernels.candidates(
-            lists.starts, lists.owners, lists.values, lists.peaks,
+            lists.starts, lists.entries, lists.peaks,
             terms.terms, terms.groups, terms.entries, columns, terms.strengths,
             grams.ptr + topics.ptr, np.concatenate([grams.columns, topics.columns])[order],
             np.concatenate([grams.values, topics.values])[order], field[order],
@@ -154,15 +176,13 @@ class Index:
         )  # fmt: skip
 
     def _shorten(self):
+        if len(self) > _MOST_OFFERS:
+            raise ValueError(f"a pool holds at most {_MOST_OFFERS} offers; larger ones are to be divided")
         languages, spoken = np.unique(self.languages, return_inverse=True)
         parts = [(rows.columns, rows.owners, rows.values) for rows in self._rows.values()]
         columns, owners, values = (np.concatenate(each) for each in zip(*parts, strict=True))
         rows = columns * np.int32(len(languages)) + spoken.astype(np.int32)[owners]
         del columns, parts
         longest = int(_LONGEST_LIST * self._beyond**_LISTS_GROW)
-        starts, kept, impact = kernels.shorten(rows, owners, values, self._width * len(languages), longest)
-        peaks = np.zeros(len(starts) - 1, np.float32)
-        filled = np.diff(starts) > 0
-        if filled.any():
-            peaks[filled] = np.maximum.reduceat(impact, starts[:-1][filled])
-        return _Lists(languages.tolist(), starts, kept, impact, peaks)
+        lists = kernels.shorten(rows, owners, values, self._width * len(languages), longest)
+        return _Lists(languages.tolist(), *lists)

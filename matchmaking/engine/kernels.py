@@ -8,14 +8,19 @@ re-association, so that a score is the same bit for bit wherever and with whatev
 import numpy as np
 from numba import njit
 
+from .prefetch import fetch_ahead
+
 _OPTIONS = {"cache": True, "nogil": True}
+_LAST_NUMBER = 255  # that fits into a byte
 
 
 @njit(**_OPTIONS)
 def shorten(columns, owners, values, n_columns, longest):  # pragma: no cover - compiled
-    """Return (starts, owners, values) of the lists per column: the `longest` entries of most impact each.
+    """Return (starts, entries, peaks) of the lists per column: the `longest` entries of most impact each.
 
     columns   column of every entry; entries are ordered by owner
+    entries   owner * 256 + impact as a share of the list's peak, from 1 to 255: half as much to read per entry
+    peaks     the highest value per list
     Ties go to the lower owner.
     """
     count = np.zeros(n_columns + 1, np.int64)
@@ -30,8 +35,8 @@ def shorten(columns, owners, values, n_columns, longest):  # pragma: no cover - 
     starts = np.zeros(n_columns + 1, np.int64)
     for column in range(n_columns):
         starts[column + 1] = starts[column] + min(longest, full[column + 1] - full[column])
-    kept_owners = np.empty(starts[-1], np.uint32)  # unsigned: an index that needs no check for below 0
-    kept_values = np.empty(starts[-1], np.float32)
+    kept = np.empty(starts[-1], np.uint32)
+    peaks = np.zeros(n_columns, np.float32)
     for column in range(n_columns):
         entries = by_column[full[column] : full[column + 1]]
         if len(entries) > longest:
@@ -39,23 +44,24 @@ def shorten(columns, owners, values, n_columns, longest):  # pragma: no cover - 
             for i in range(len(entries)):
                 impact[i] = -values[entries[i]]
             entries = np.sort(entries[np.argsort(impact, kind="mergesort")[:longest]])
+        for entry in entries:
+            peaks[column] = max(peaks[column], values[entry])
         for i in range(len(entries)):
-            kept_owners[starts[column] + i] = owners[entries[i]]
-            kept_values[starts[column] + i] = values[entries[i]]
-    return starts, kept_owners, kept_values
+            share = np.uint32(values[entries[i]] / peaks[column] * 255.0 + 0.5) if peaks[column] > 0.0 else 0
+            kept[starts[column] + i] = np.uint32(owners[entries[i]]) << np.uint32(8) | max(np.uint32(1), share)
+    return starts, kept, peaks
 
 
 @njit(**_OPTIONS)
 def candidates(
-    starts, owners, values, peaks,
+    starts, entries, peaks,
     term_ptr, group_ptr, entry_ptr, columns, strengths,
     rest_ptr, rest_columns, rest_values, rest_fields,
     points, word_budget, rest_budget, n_offers, most,
 ):  # pragma: no cover - compiled  # fmt: skip
     """Return per need up to `most` offers with the highest sums over the shortened lists, -1 for none.
 
-    starts, owners, values   lists, see `shorten`; list column * languages + l holds the offers in language l
-    peaks                    the highest value per list
+    starts, entries, peaks   lists, see `shorten`; list column * languages + l holds the offers in language l
     term_ptr, ...            the words of the needs, see `align`
     rest_ptr, ...            sparse rows of what else the needs ask for; which field (1, 2, ...) it belongs to
     points                   what an answer is worth, shape (needs, languages, fields); words are field 0
@@ -67,35 +73,43 @@ def candidates(
     n_languages = points.shape[1]
     found = np.full((n_needs, most), -1, np.int32)
     sums = np.zeros(n_offers, np.float32)
-    answered = np.zeros(n_offers, np.int32)
+    # The number of the word or part that an offer has answered last. One byte keeps all of them in a near cache.
+    answered = np.zeros(n_offers, np.uint8)
     heap = (np.empty(most, np.float32), np.empty(most, np.int32))
     number = 0
     for need in range(n_needs):
-        first = entry_ptr[group_ptr[term_ptr[need]]]
-        last = entry_ptr[group_ptr[term_ptr[need + 1]]]
+        first_group, last_group = group_ptr[term_ptr[need]], group_ptr[term_ptr[need + 1]]
+        first, last = entry_ptr[first_group], entry_ptr[last_group]
         fields = np.zeros(last - first, np.int8)
         chosen = _promising(
             columns[first:last], strengths[first:last], fields, points[need], starts, peaks, word_budget
         )
+        if number + last_group - first_group > _LAST_NUMBER:
+            answered[:] = 0
+            number = 0
         for term in range(term_ptr[need], term_ptr[need + 1]):
-            number += 1
-            whole = number
             for group in range(group_ptr[term], group_ptr[term + 1]):
-                if group > group_ptr[term]:
-                    number += 1
+                if number == _LAST_NUMBER:
+                    answered[:] = 0
+                    number = 0
+                number += 1
+                own = np.uint8(number)
+                if group == group_ptr[term]:
+                    whole = own
                 for entry in range(entry_ptr[group], entry_ptr[group + 1]):
                     if not chosen[entry - first]:
                         continue
                     for language in range(n_languages):
-                        weight = np.float32(strengths[entry] * points[need, language, 0])
                         row = columns[entry] * n_languages + language
+                        weight = np.float32(strengths[entry] * points[need, language, 0] * peaks[row] / 255.0)
                         # No branch: half of the offers have answered, which no processor can foresee.
-                        for place in range(starts[row], starts[row + 1]):
-                            offer = owners[place]
+                        for place in range(np.uint64(starts[row]), np.uint64(starts[row + 1])):
+                            offer = entries[place] >> np.uint32(8)
                             known = answered[offer]
-                            is_first = (known != number) & (known != whole)
-                            answered[offer] = number if is_first else known
-                            sums[offer] += weight * values[place] * np.float32(is_first)
+                            is_first = (known != own) & (known != whole)
+                            answered[offer] = own if is_first else known
+                            impact = np.float32(np.int32(entries[place] & np.uint32(255)))
+                            sums[offer] += (weight if is_first else np.float32(0.0)) * impact
         first, last = rest_ptr[need], rest_ptr[need + 1]
         chosen = _promising(
             rest_columns[first:last], rest_values[first:last], rest_fields[first:last], points[need], starts, peaks,
@@ -105,10 +119,13 @@ def candidates(
             if not chosen[entry - first]:
                 continue
             for language in range(n_languages):
-                weight = np.float32(rest_values[entry] * points[need, language, rest_fields[entry]])
                 row = rest_columns[entry] * n_languages + language
-                for place in range(starts[row], starts[row + 1]):
-                    sums[owners[place]] += weight * values[place]
+                weight = np.float32(
+                    rest_values[entry] * points[need, language, rest_fields[entry]] * peaks[row] / 255.0
+                )
+                for place in range(np.uint64(starts[row]), np.uint64(starts[row + 1])):
+                    impact = np.float32(np.int32(entries[place] & np.uint32(255)))
+                    sums[entries[place] >> np.uint32(8)] += weight * impact
         size, weakest = 0, np.float32(0.0)
         for offer in range(n_offers):
             if sums[offer] > weakest:
@@ -198,6 +215,8 @@ def align(
     n_needs, most = chosen.shape
     result = np.zeros((n_needs, most, n_kinds), np.float64)
     local = np.zeros(n_columns, np.int32)
+    is_asked = _no_marks(n_columns)
+    hits = np.empty(_longest_row(offer_ptr, chosen), np.uint32)
     parts = np.zeros(n_kinds, np.float64)
     for need in range(n_needs):
         size = 0
@@ -206,58 +225,62 @@ def align(
             local[said_columns[entry]] = size
         first_group, last_group = group_ptr[term_ptr[need]], group_ptr[term_ptr[need + 1]]
         first, last = entry_ptr[first_group], entry_ptr[last_group]
-        # Which entries ask for a column: a chain per column.
-        head, following = np.full(size + 1, -1, np.int64), np.empty(last - first, np.int64)
         groups = last_group - first_group
-        group_of, term_of = np.empty(last - first, np.int64), np.empty(groups, np.int64)
+        # Who asks for a column: entries and their groups, column by column in the order of the text.
+        begin = np.zeros(size + 2, np.int32)
+        term_of = np.empty(groups, np.int64)
         for term in range(term_ptr[need], term_ptr[need + 1]):
-            for group in range(group_ptr[term], group_ptr[term + 1]):
-                term_of[group - first_group] = term
-                for entry in range(entry_ptr[group], entry_ptr[group + 1]):
-                    group_of[entry - first] = group - first_group
-        for place in range(last - first - 1, -1, -1):
-            column = columns[first + place]
+            term_of[group_ptr[term] - first_group : group_ptr[term + 1] - first_group] = term
+        for column in columns[first:last]:
             if column >= 0:
-                number = local[column]
-                following[place] = head[number]
-                head[number] = place
-        high, best_entry = np.zeros(groups, np.float64), np.empty(groups, np.int64)
-        touched = np.empty(groups, np.int64)
+                begin[local[column] + 1] += 1
+                _mark(is_asked, column)
+        begin = np.cumsum(begin)
+        place = begin.copy()
+        asking, asking_group = np.empty(last - first, np.int64), np.empty(last - first, np.int64)
+        for group in range(first_group, last_group):
+            for entry in range(entry_ptr[group], entry_ptr[group + 1]):
+                if columns[entry] >= 0:
+                    number = local[columns[entry]]
+                    asking[place[number]], asking_group[place[number]] = entry, group - first_group
+                    place[number] += 1
+        high, best_entry = np.zeros(groups, np.float64), np.zeros(groups, np.int64)
+        touched = np.empty(groups + 1, np.int64)
         for candidate in range(most):
             offer = chosen[need, candidate]
             if offer < 0:
                 continue
+            if candidate + 1 < most and chosen[need, candidate + 1] >= 0:
+                start, stop = offer_ptr[chosen[need, candidate + 1]], offer_ptr[chosen[need, candidate + 1] + 1]
+                fetch_ahead(offer_columns, start, stop)
+                fetch_ahead(offer_values, start, stop)
+            n_hits = _find(is_asked, offer_columns, offer_ptr[offer], offer_ptr[offer + 1], hits)
             n_touched = 0
-            for entry in range(offer_ptr[offer], offer_ptr[offer + 1]):
-                number = local[offer_columns[entry]]
-                if number == 0:
-                    continue
-                said = offer_values[entry]
-                place = head[number]
-                while place >= 0:
-                    answer = said * values[first + place]
-                    group = group_of[place]
-                    if answer > high[group]:
-                        if high[group] == 0.0:
-                            touched[n_touched] = group
-                            n_touched += 1
-                        high[group], best_entry[group] = answer, place
-                    elif answer == high[group] and answer > 0.0 and place < best_entry[group]:
-                        best_entry[group] = place
-                    place = following[place]
+            for hit in hits[:n_hits]:
+                said = offer_values[hit]
+                number = local[offer_columns[hit]]
+                # No branches here: which answer is better, no processor can foresee.
+                for i in range(begin[number], begin[number + 1]):
+                    entry, group = asking[i], asking_group[i]
+                    answer, known = said * values[entry], high[group]
+                    is_better = (answer > known) | ((answer == known) & (answer > 0.0) & (entry < best_entry[group]))
+                    touched[n_touched] = group
+                    n_touched += is_better & (known == 0.0)
+                    high[group] = answer if is_better else known
+                    best_entry[group] = entry if is_better else best_entry[group]
             for i in range(1, n_touched):
-                group, place = touched[i], i
-                while place > 0 and touched[place - 1] > group:
-                    touched[place] = touched[place - 1]
-                    place -= 1
-                touched[place] = group
+                group, place_of = touched[i], i
+                while place_of > 0 and touched[place_of - 1] > group:
+                    touched[place_of] = touched[place_of - 1]
+                    place_of -= 1
+                touched[place_of] = group
             position = 0
             while position < n_touched:
                 term = term_of[touched[position]]
                 best, best_kind, together = 0.0, 0, 0.0
                 while position < n_touched and term_of[touched[position]] == term:
                     group = touched[position]
-                    kind = kinds[first + best_entry[group]]
+                    kind = kinds[best_entry[group]]
                     if group + first_group == group_ptr[term]:
                         best, best_kind = high[group], kind
                     else:
@@ -274,38 +297,63 @@ def align(
                     parts[:] = 0.0
         for entry in range(said_ptr[need], said_ptr[need + 1]):
             local[said_columns[entry]] = 0
+            _unmark(is_asked, said_columns[entry])
     return result
 
 
 @njit(**_OPTIONS)
-def align_back(need_ptr, need_columns, need_values, term_ptr, group_ptr, entry_ptr, columns, values, chosen, n_columns):
-    # pragma: no cover - compiled
-    """Return per candidate which share of the offer's words the need answers, shape (needs, chosen per need)."""
+def align_back(
+    need_ptr, need_columns, need_values, offer_ptr, columns, values, groups, group_terms, chosen, n_columns
+):  # pragma: no cover - compiled  # fmt: skip
+    """Return per candidate which share of the offer's words the need answers, shape (needs, chosen per need).
+
+    offer_ptr, columns, values   the entries of the offers' words
+    groups                       per entry the group it belongs to; groups of all offers are numbered in turn
+    group_terms                  per group 2 * its term, 1 more for the part of a compound; see `align`
+    """
     n_needs, most = chosen.shape
     result = np.zeros((n_needs, most), np.float64)
     said = np.zeros(n_columns, np.float32)
+    is_said = _no_marks(n_columns)
+    hits = np.empty(_longest_row(offer_ptr, chosen), np.uint32)
     for need in range(n_needs):
         for entry in range(need_ptr[need], need_ptr[need + 1]):
             said[need_columns[entry]] = need_values[entry]
-        for place in range(most):
-            offer = chosen[need, place]
+            _mark(is_said, need_columns[entry])
+        for candidate in range(most):
+            offer = chosen[need, candidate]
             if offer < 0:
                 continue
-            total = 0.0
-            for term in range(term_ptr[offer], term_ptr[offer + 1]):
-                best, together = 0.0, 0.0
-                for group in range(group_ptr[term], group_ptr[term + 1]):
-                    high = 0.0
-                    for entry in range(entry_ptr[group], entry_ptr[group + 1]):
-                        high = max(high, np.float64(said[columns[entry]]) * values[entry])
-                    if group == group_ptr[term]:
-                        best = high
-                    else:
-                        together += high
-                total += max(together, best)
-            result[need, place] = total
+            if candidate + 1 < most and chosen[need, candidate + 1] >= 0:
+                start, stop = offer_ptr[chosen[need, candidate + 1]], offer_ptr[chosen[need, candidate + 1] + 1]
+                fetch_ahead(columns, start, stop)
+                fetch_ahead(values, start, stop)
+                fetch_ahead(groups, start, stop)
+            n_hits = _find(is_said, columns, offer_ptr[offer], offer_ptr[offer + 1], hits)
+            total, best, together, high = 0.0, 0.0, 0.0, 0.0
+            group, term = np.int32(-1), np.int32(0)
+            for hit in hits[:n_hits]:
+                answer = np.float64(said[columns[hit]]) * values[hit]
+                if groups[hit] == group:
+                    high = max(high, answer)
+                    continue
+                if term & 1:
+                    together += high
+                else:
+                    best = high
+                group, high, last_term = groups[hit], answer, term
+                term = group_terms[group]
+                if term >> 1 != last_term >> 1:
+                    total += max(together, best)
+                    best, together = 0.0, 0.0
+            if term & 1:
+                together += high
+            else:
+                best = high
+            result[need, candidate] = total + max(together, best)
         for entry in range(need_ptr[need], need_ptr[need + 1]):
             said[need_columns[entry]] = 0.0
+            _unmark(is_said, need_columns[entry])
     return result
 
 
@@ -320,17 +368,59 @@ def dots(need_ptr, need_columns, need_values, offer_ptr, offer_columns, offer_va
         first, last = need_ptr[need], need_ptr[need + 1]
         for entry in range(first, last):
             dense[need_columns[entry]] = need_values[entry]
-        for place in range(most):
-            offer = chosen[need, place]
+        for candidate in range(most):
+            offer = chosen[need, candidate]
             if offer < 0:
                 continue
+            if candidate + 1 < most and chosen[need, candidate + 1] >= 0:
+                start, stop = offer_ptr[chosen[need, candidate + 1]], offer_ptr[chosen[need, candidate + 1] + 1]
+                fetch_ahead(offer_columns, start, stop)
+                fetch_ahead(offer_values, start, stop)
             total = 0.0
             for entry in range(offer_ptr[offer], offer_ptr[offer + 1]):
                 total += np.float64(dense[offer_columns[entry]]) * offer_values[entry]
-            result[need, place] = total
+            result[need, candidate] = total
         for entry in range(first, last):
             dense[need_columns[entry]] = 0.0
     return result
+
+
+@njit(**_OPTIONS)
+def _longest_row(ptr, chosen):  # pragma: no cover - compiled
+    """Return how many entries the longest of the chosen rows has."""
+    longest = 0
+    for row in chosen.flat:
+        if row >= 0:
+            longest = max(longest, ptr[row + 1] - ptr[row])
+    return longest
+
+
+@njit(**_OPTIONS)
+def _no_marks(n_columns):  # pragma: no cover - compiled
+    """Return a bit per column, none of them set: small enough for the nearest cache, unlike a number per column."""
+    return np.zeros(n_columns // 32 + 1, np.uint32)
+
+
+@njit(**_OPTIONS)
+def _mark(marks, column):  # pragma: no cover - compiled
+    marks[column >> 5] |= np.uint32(1) << np.uint32(column & 31)
+
+
+@njit(**_OPTIONS)
+def _unmark(marks, column):  # pragma: no cover - compiled
+    """Take the mark off a column, and off those that share its word: who unmarks one unmarks all."""
+    marks[column >> 5] = 0
+
+
+@njit(**_OPTIONS)
+def _find(marks, columns, start, stop, hits):  # pragma: no cover - compiled
+    """Write into `hits` which entries start:stop are in a marked column; return how many. No branches."""
+    n_hits = np.uint64(0)
+    for entry in range(np.uint64(start), np.uint64(stop)):
+        column = np.uint32(columns[entry])
+        hits[n_hits] = entry
+        n_hits += np.uint64((marks[column >> np.uint32(5)] >> (column & np.uint32(31))) & np.uint32(1))
+    return n_hits
 
 
 @njit(**_OPTIONS)
