@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.second_factor import missing_step
 from core.findable import absolute
 from core.middleware import LANGUAGE_PARAMETER
@@ -79,6 +80,12 @@ class Portal:
     def demo_persons(self) -> tuple[DemoPerson, ...]:
         """Who can sign in to a demo installation; nobody elsewhere."""
         return PERSONS if self.is_demo else ()
+
+    @property
+    def is_demo_loading(self) -> bool:
+        """Whether the persons of a demo are still to come: the portal is open some minutes before they are there."""
+        emails = [person.email for person in self.demo_persons]
+        return bool(emails) and not User.objects.filter(email__in=emails).exists()
 
     @property
     def demo_password(self) -> str:

@@ -1,6 +1,8 @@
 """Our own engine behind the methods of `systems.System`: the one place of the bench that knows its inside."""
 
-from matchmaking.engine import index, load_resources
+from contextlib import contextmanager
+
+from matchmaking.engine import index, load_resources, reading
 from matchmaking.engine.analysis import read_features
 from matchmaking.engine.features import Vocabulary
 from matchmaking.engine.matcher import Matcher
@@ -11,6 +13,17 @@ from matchmaking.engine.statistics import Counts, collect
 from .systems import CORES, Unavailable
 
 _EVERY_OFFER = 10**9
+
+
+@contextmanager
+def _limits(exact_up_to, worth_the_loop=reading.WORTH_THE_LOOP):
+    """Have every offer compared up to so many, and texts read by the compiled loop from so many on."""
+    usual = index.EXACT_UP_TO, reading.WORTH_THE_LOOP
+    index.EXACT_UP_TO, reading.WORTH_THE_LOOP = exact_up_to, worth_the_loop
+    try:
+        yield
+    finally:
+        index.EXACT_UP_TO, reading.WORTH_THE_LOOP = usual
 
 
 class Ours:
@@ -50,11 +63,15 @@ class Ours:
         needs = [self._needs[place] for place in places]
         reader = Reader(self._matcher.vocabulary, self._resources, text_only=self._text_only)
         counts = Counts.of(reader.table(needs), self._resources)
-        usual, index.EXACT_UP_TO = index.EXACT_UP_TO, _EVERY_OFFER
-        try:
+        with _limits(_EVERY_OFFER):
             return self._best(needs, counts, top)
-        finally:
-            index.EXACT_UP_TO = usual
+
+    def warm_up(self, top):
+        """Work as with many texts, however few there are, to have the loops compiled that only then are used."""
+        with _limits(0, 0):
+            self.analyse(self._needs, self._offers)
+            self.build()
+            self._best(self._needs, self._asked, top)
 
     def new_need(self, document, top):
         """Return (offers, scores) of one need that was not there when the pool was built."""

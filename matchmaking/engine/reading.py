@@ -21,7 +21,7 @@ from .words import LONGEST_WORD, fold
 _LANGUAGES = ("de", "en")
 _BLOCK = 4000
 # Fewer documents are read one by one: the first use of the compiled loop on a machine takes some 20 seconds.
-_WORTH_THE_LOOP = 1000
+WORTH_THE_LOOP = 1000
 # Below so many new forms starting a process costs more than it saves.
 _WORTH_A_PROCESS = 8000
 
@@ -49,7 +49,7 @@ class Reader:
 
     def table(self, documents):
         """Return the Table of `documents`."""
-        if len(documents) < _WORTH_THE_LOOP:
+        if len(documents) < WORTH_THE_LOOP:
             features = (read_features(each, self._resources, text_only=self._text_only) for each in documents)
             return pack(features, self._vocabulary)
         languages, field_ptr, factors, tokens = self._tokens(documents)

@@ -68,17 +68,40 @@ def gram_rows(table, size):
     surfaces = table.surfaces
     used, places = np.unique(surfaces.numbers, return_inverse=True)
     every = table.vocabulary.keys("surfaces")
-    lengths, numbers = [0], []
-    for number in used:
-        numbers += table.vocabulary.numbers("grams", grams(every[number], size))
-        lengths.append(len(numbers))
+    owners, numbers = _grams([every[number] for number in used], size, table.vocabulary)
     spelt = sparse.csr_array(
-        (np.ones(len(numbers)), np.array(numbers, dtype=np.int32), np.array(lengths)),
-        shape=(len(used), table.vocabulary.size("grams")),
+        sparse.coo_array((np.ones(len(numbers)), (owners, numbers)), (len(used), table.vocabulary.size("grams")))
     )
     said = sparse.csr_array((surfaces.values, places, surfaces.indptr), shape=(len(table), len(used)))
     rows = said @ spelt
     return _rows(rows)
+
+
+def _grams(surfaces, size, vocabulary):
+    """Return (places, numbers): every n-gram of every surface form, with the place of the form in the list.
+
+    The same as `features.grams`, form by form, for all forms at once: each distinct n-gram is looked up once.
+    """
+    short = [place for place, surface in enumerate(surfaces) if len(surface) + 2 < size]
+    text = np.frombuffer("".join(f"<{surface}>" for surface in surfaces).encode("utf-32-le"), dtype=np.uint32)
+    lengths = np.array([len(surface) + 2 for surface in surfaces], dtype=np.int64)
+    counts = np.maximum(0, lengths - size + 1)
+    owners = np.repeat(np.arange(len(surfaces)), counts)
+    # Where each n-gram begins: the forms lie one after the other.
+    starts = np.arange(len(owners)) + np.repeat(np.cumsum(lengths - counts) - (lengths - counts), counts)
+    codes = np.zeros(len(owners), dtype=np.int64)
+    for step in range(size):
+        # A character needs 21 bits; what has been read so far is numbered anew to leave room for it.
+        seen = np.unique(codes, return_inverse=True)[1] if step > 2 else codes
+        codes = seen << 21 | text[starts + step]
+    _codes, first, which = np.unique(codes, return_index=True, return_inverse=True)
+    distinct = [text[start : start + size].tobytes().decode("utf-32-le") for start in starts[first]]
+    numbers = np.array(vocabulary.numbers("grams", distinct), dtype=np.int32)[which]
+    whole = [gram for place in short for gram in grams(surfaces[place], size)]
+    return (
+        np.concatenate([owners, np.array(short, dtype=np.int64)]),
+        np.concatenate([numbers, np.array(vocabulary.numbers("grams", whole), dtype=np.int32)]),
+    )
 
 
 def _rows(counted):

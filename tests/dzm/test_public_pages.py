@@ -72,9 +72,17 @@ def test_empty_fields_of_the_imprint_say_so(client, settings):
     assert "not entered yet" in html
 
 
-def test_demo_persons_are_offered_in_a_demo_only(client, settings):
+def test_a_demo_that_is_still_being_loaded_says_so_and_offers_nobody(client, db):
+    html = client.get(reverse("account_login")).content.decode()
+    assert "Sie werden noch geladen" in html
+    assert not any(person.email in html for person in PERSONS)
+
+
+def test_demo_persons_are_offered_in_a_demo_only(client, settings, django_user_model, db):
+    django_user_model.objects.create_user(email=PERSONS[-1].email)
     html = client.get(reverse("account_login")).content.decode()
     assert all(person.email in html for person in PERSONS)
+    assert "Sie werden noch geladen" not in html
     settings.PORTAL_DEMO = False
     html = client.get(reverse("account_login")).content.decode()
     assert "example.org" not in html

@@ -113,3 +113,14 @@ def test_facts_of_documents_are_compared_once_per_combination(run):
     resources, *_ = run
     table = FactTable([Document(str(i), "x", sectors=("C25",), ags="05974028") for i in range(50)], resources)
     assert len(table.sectors) == len(table.places) == len(table.kinds) == 1
+
+
+def test_what_a_long_need_finds_does_not_depend_on_the_needs_before_it(monkeypatch):
+    monkeypatch.setattr("matchmaking.engine.index.EXACT_UP_TO", 0)
+    long = Document("long", " ".join(f"Halle{number} {each.text}" for number, each in enumerate(OFFERS[:60])))
+    needs = [*NEEDS, long]
+    asked, matcher = prepare(needs, OFFERS, load_resources(), text_only=True)
+    behind, _points = matcher.best(needs, asked, top=10)
+    alone, _points = matcher.best([long], asked.take(len(NEEDS), len(needs)), top=10)
+    assert alone[0].min() >= 0
+    assert behind[-1].tolist() == alone[0].tolist()

@@ -1,6 +1,7 @@
 """Many documents read at once are read like each of them alone."""
 
 import random
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -9,8 +10,9 @@ from hypothesis import strategies as st
 
 from matchmaking.engine import Document, load_resources
 from matchmaking.engine.analysis import read_features
-from matchmaking.engine.features import Vocabulary, pack
+from matchmaking.engine.features import Features, Vocabulary, grams, pack
 from matchmaking.engine.reading import Reader
+from matchmaking.engine.statistics import gram_rows
 from tests.engine.gold import NEEDS, OFFERS
 
 TEXTS = [document.text for document in (*NEEDS, *OFFERS)]
@@ -23,7 +25,7 @@ def resources():
 
 @pytest.fixture(autouse=True)
 def _every_number_of_documents_takes_the_loop(monkeypatch):
-    monkeypatch.setattr("matchmaking.engine.reading._WORTH_THE_LOOP", 0)
+    monkeypatch.setattr("matchmaking.engine.reading.WORTH_THE_LOOP", 0)
 
 
 def described(table):
@@ -109,7 +111,7 @@ def test_odd_texts_are_read_the_same_way(resources, text):
 
 
 def test_few_documents_are_read_without_the_loop(resources, monkeypatch):
-    monkeypatch.setattr("matchmaking.engine.reading._WORTH_THE_LOOP", 1000)
+    monkeypatch.setattr("matchmaking.engine.reading.WORTH_THE_LOOP", 1000)
     monkeypatch.setattr("matchmaking.engine.reading.read", None)
     read = documents(5, resources)
     table = Reader(Vocabulary(), resources, text_only=True).table(read)
@@ -131,3 +133,19 @@ def test_words_in_any_order_are_read_the_same_way(resources, texts):
     alone = one_by_one(read, resources, text_only=True)
     assert described(table) == described(alone)
     assert np.array_equal(table.topics.indptr, alone.topics.indptr)
+
+
+@pytest.mark.parametrize("size", [2, 3, 4, 7])
+def test_ngrams_of_all_forms_at_once_are_those_of_each_form(size):
+    forms = ["prüfstand", "ab", "a", "", "straße", "\U00010400x😀", "lagerlager", "xxxxxx", "energieaudit"]
+    surfaces = {form: 1.0 + number for number, form in enumerate(forms)}
+    table = pack([Features("de", (), surfaces, {}), Features("de", (), {"lagerlager": 3.0}, {})], Vocabulary())
+    rows, keys = gram_rows(table, size), table.vocabulary.keys("grams")
+    expected = Counter()
+    for form, count in surfaces.items():
+        for gram in grams(form, size):
+            expected[gram] += count
+    first, last = slice(0, rows.indptr[1]), slice(rows.indptr[1], None)
+    found = zip(rows.numbers[first], rows.values[first], strict=True)
+    assert {keys[number]: value for number, value in found} == expected
+    assert {keys[number] for number in rows.numbers[last]} == set(grams("lagerlager", size))
