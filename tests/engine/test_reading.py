@@ -110,6 +110,14 @@ def test_odd_texts_are_read_the_same_way(resources, text):
     assert described(table) == described(one_by_one(read, resources, text_only=True))
 
 
+def test_sides_that_are_read_together_hold_what_each_holds(resources, monkeypatch):
+    few, first, second = NEEDS[:3], NEEDS[3:], OFFERS
+    monkeypatch.setattr("matchmaking.engine.reading.WORTH_THE_LOOP", 4)
+    tables = Reader(Vocabulary(), resources, text_only=True, processes=2).tables(first, few, second)
+    for table, side in zip(tables, (first, few, second), strict=True):
+        assert described(table) == described(one_by_one(side, resources, text_only=True))
+
+
 def test_few_documents_are_read_without_the_loop(resources, monkeypatch):
     monkeypatch.setattr("matchmaking.engine.reading.WORTH_THE_LOOP", 1000)
     monkeypatch.setattr("matchmaking.engine.reading.read", None)
