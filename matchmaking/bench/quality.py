@@ -38,7 +38,8 @@ def rank_all(system, collection):
     system.analyse(collection.needs, collection.offers)
     system.build()
     ranked = {}
-    for start, offers, scores in system.score(_TOP):
+    score = system.score_together if hasattr(system, "score_together") else system.score
+    for start, offers, scores in score(_TOP):
         for row, (places, points) in enumerate(zip(offers.tolist(), scores.tolist(), strict=True)):
             pairs = sorted((-point, ids[place]) for place, point in zip(places, points, strict=True) if place >= 0)
             ranked[collection.needs[start + row].id] = [offer for _point, offer in pairs]

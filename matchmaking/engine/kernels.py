@@ -424,6 +424,23 @@ def _find(marks, columns, start, stop, hits):  # pragma: no cover - compiled
 
 
 @njit(**_OPTIONS)
+def keep_best(chosen, totals, best):  # pragma: no cover - compiled
+    """Keep in `best` (offers, so many) the highest totals that any need gave each offer, the highest first."""
+    n_needs, most = chosen.shape
+    depth = best.shape[1]
+    for need in range(n_needs):
+        for candidate in range(most):
+            offer, total = chosen[need, candidate], totals[need, candidate]
+            if offer < 0 or total <= best[offer, depth - 1]:
+                continue
+            place = depth - 1
+            while place > 0 and best[offer, place - 1] < total:
+                best[offer, place] = best[offer, place - 1]
+                place -= 1
+            best[offer, place] = total
+
+
+@njit(**_OPTIONS)
 def strongest(indptr, values, most):  # pragma: no cover - compiled
     """Return which entries are among the `most` highest of their row; ties go to the earlier entry."""
     kept = np.ones(len(values), np.bool_)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from . import demand as demands
 from .facts import FactComparison, FactTable
 from .features import Vocabulary, pack
 from .reasons import Explainer
@@ -47,7 +48,18 @@ class Matcher:
         """Return the Counts of the Features of needs over the vocabulary of the pool."""
         return Counts.of(pack(features, self.vocabulary), self.resources)
 
-    def rank(self, needs, counts, *, top=20, floor=None):
+    def demand(self, needs, counts):
+        """Return what offers give to all of these needs, to be taken off by `rank` and `best`; None for few needs.
+
+        needs    Documents
+        counts   their Counts over the vocabulary of the pool
+        """
+        if not demands.is_telling(len(needs)):
+            return None
+        scored = (scores for scores, _best in self._blocks(needs, counts, 1, None))
+        return demands.measure(scored, len(needs), len(self.offers))
+
+    def rank(self, needs, counts, *, top=20, floor=None, demand=None):
         """Yield one Ranking per need, in the order of `needs`; ties go by offer id.
 
         needs    Documents
@@ -56,27 +68,28 @@ class Matcher:
         floor    lowest number of points (0-100) that is still proposed; it holds for the score and for the part
                  of it that comes from content. None: the profile "full" proposes what has enough evidence (see
                  `Pool.evidence`), "text" ranks everything
+        demand   what `demand` returned, to be taken off
         """
         start = 0
-        for scores, best in self._blocks(needs, counts, top, floor):
+        for scores, best in self._blocks(needs, counts, top, floor, demand):
             for row in range(len(best)):
                 yield self._ranking(needs[start + row], scores, row, best[row])
             start += len(best)
 
-    def best(self, needs, counts, *, top=20, floor=None):
+    def best(self, needs, counts, *, top=20, floor=None, demand=None):
         """Return (offers, points): places of the best offers per need and their micro-points, -1 where there
         are fewer; both of shape (needs, top). No reasons, for measuring and for large runs."""
         offers = np.full((len(needs), top), -1, dtype=np.int64)
         points = np.full((len(needs), top), -1, dtype=np.int64)
         start = 0
-        for scores, best in self._blocks(needs, counts, top, floor):
+        for scores, best in self._blocks(needs, counts, top, floor, demand):
             for row, places in enumerate(best):
                 offers[start + row, : len(places)] = scores.offers[row, places]
                 points[start + row, : len(places)] = scores.total[row, places]
             start += len(best)
         return offers, points
 
-    def _blocks(self, needs, counts, top, floor):
+    def _blocks(self, needs, counts, top, floor, demand=None):
         """Yield (Scores, places of the best candidates per need) block by block, scored ahead by the threads."""
         self._pool.get_ready()
         facts = None
@@ -88,6 +101,8 @@ class Matcher:
             stop = min(start + size, len(needs))
             compared = None if facts is None else (facts, np.arange(start, stop))
             scores = self._pool.points(self._pool.needs(counts.take(start, stop)), compared, top)
+            if demand is not None:
+                scores = scores.lessened(demand)
             return scores, self._order(scores, top, floor)
 
         starts = range(0, len(needs), size)
@@ -112,8 +127,9 @@ class Matcher:
         elif not self._pool.text_only:
             allowed = allowed & (scores.evidence >= 1.0)
         count = len(self.offers)
-        order = np.where(allowed, scores.total * count + (count - 1 - self._by_id[scores.offers]), -1)
-        best = np.argsort(-order, axis=1, kind="stable")[:, :top]
+        order = scores.total if scores.order is None else scores.order
+        order = np.where(allowed, order * count + (count - 1 - self._by_id[scores.offers]), np.iinfo(np.int64).min)
+        best = np.argsort(~order, axis=1, kind="stable")[:, :top]
         found = np.take_along_axis(allowed, best, axis=1)
         return [places[kept] for places, kept in zip(best, found, strict=True)]
 

@@ -12,7 +12,7 @@ from .statistics import Counts, collect
 PROFILES = ("full", "text")
 
 
-def rank(needs, offers, *, top=20, profile="full", floor=None, resources=None):
+def rank(needs, offers, *, top=20, profile="full", floor=None, resources=None, together=False):
     """Return an iterator with one Ranking per need, in the order of `needs`; ties go by offer id.
 
     needs, offers   sequences of Document with unique ids on each side
@@ -20,6 +20,8 @@ def rank(needs, offers, *, top=20, profile="full", floor=None, resources=None):
     profile         "full" uses everything, "text" only `text` and `language`
     floor           lowest number of points (0-100) that is still proposed, see `Matcher.rank`
     resources       lexicon, weights and so on; None takes the engine's own files
+    together        True: these are all needs there are. An offer that fits many of them counts for less with
+                    each, see `demand.py`; a score then depends on the other needs
 
     Rarity is measured over both sides. Raises ValueError for an unknown profile, a top below 1 or a repeated id.
     """
@@ -30,7 +32,7 @@ def rank(needs, offers, *, top=20, profile="full", floor=None, resources=None):
     needs, offers = list(needs), list(offers)
     _check_unique(needs, "need")
     _check_unique(offers, "offer")
-    return _rankings(needs, offers, top, floor, profile == "text", resources or load_resources())
+    return _rankings(needs, offers, top, floor, profile == "text", resources or load_resources(), together)
 
 
 def _check_unique(documents, side):
@@ -41,12 +43,13 @@ def _check_unique(documents, side):
         seen.add(document.id)
 
 
-def _rankings(needs, offers, top, floor, text_only, resources):
+def _rankings(needs, offers, top, floor, text_only, resources, together):
     if not needs or not offers:
         yield from (Ranking(need.id, (), (Reason("no_offers", "hint"),)) for need in needs)
         return
     asked, matcher = prepare(needs, offers, resources, text_only=text_only, cores=os.cpu_count() or 1)
-    yield from matcher.rank(needs, asked, top=top, floor=floor)
+    demand = matcher.demand(needs, asked) if together else None
+    yield from matcher.rank(needs, asked, top=top, floor=floor, demand=demand)
 
 
 def prepare(needs, offers, resources, *, text_only, cores=1):
@@ -55,6 +58,6 @@ def prepare(needs, offers, resources, *, text_only, cores=1):
     cores   how many processes may read and threads may score
     """
     reader = Reader(Vocabulary(), resources, text_only=text_only, processes=cores)
-    asked, said = (Counts.of(reader.table(side), resources) for side in (needs, offers))
+    asked, said = (Counts.of(table, resources) for table in reader.tables(needs, offers))
     statistics = collect([asked, said], said)
     return asked, Matcher(offers, said, statistics, resources, text_only=text_only, threads=cores)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from functools import lru_cache
 from typing import NamedTuple
 
-from . import facts
+from . import demand, facts
 from .alignment import align, say
 from .features import (
     CONCEPT,
@@ -21,7 +21,7 @@ from .features import (
     read_fields,
 )
 from .lexicon import TOPIC
-from .results import Reason, Span
+from .results import DEMAND, Reason, Span
 
 _MOST_LINKS, _MOST_WORDS, _MOST_TOPICS, _MOST_MISSING = 4, 4, 3, 3
 # Below this share of the points for text a pair has hardly anything in common.
@@ -69,6 +69,8 @@ class Explainer:
             reasons += self._fact_reasons(need, offer, here, there)
         if self._is_weak(points):
             reasons.append(Reason("little_in_common", "against"))
+        elif self._is_sought_by_many(points):
+            reasons.append(Reason("fits_many", "against"))
         return tuple(sorted(reasons, key=lambda reason: reason.polarity == "against"))
 
     def hints(self, need, hindered=(), closest=None):
@@ -194,6 +196,11 @@ class Explainer:
         if here is not None and here == there != "other":
             return [Reason("same_region", "for", {"region": here})]
         return []
+
+    def _is_sought_by_many(self, points):
+        """Tell whether the needs that the offer fits best get at least as many points on average."""
+        before = sum(part for name, part in points.items() if name != DEMAND)
+        return DEMAND in points and -points[DEMAND] >= demand.SHARE * before
 
     def _is_weak(self, points):
         text = sum(points[name] for name in _TEXT if name in points)

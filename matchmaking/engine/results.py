@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 # What is said about the matter itself; only this can lift a pair above the evidence floor.
 # The order is part of the contract: it is the order of the keys in every contributions dict.
 EVIDENCE = ("words", "concepts", "glosses", "everyday", "focus", "spelling", "topics")
+# What is taken off where all needs are known, see `demand.py`; the last key, and no part of a pair's own score.
+DEMAND = "demand"
 CONTRIBUTIONS = (*EVIDENCE, "sector", "region", "budget", "kind", "language")
 
 

@@ -1,13 +1,13 @@
 """Points for pairs: the text channels and the structured evidence, weighted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from .facts import SIGNALS
 from .index import Index
-from .results import CONTRIBUTIONS
+from .results import CONTRIBUTIONS, DEMAND
 from .weighing import KINDS, Weigher
 
 # Contributions are whole numbers of this fraction of a point until they are handed out.
@@ -22,17 +22,28 @@ class Scores:
     points     contribution -> micro-points
     allowed    False for hard exclusions and where there is no offer
     evidence   how much speaks for a fit at all; from 1 on a pair may be proposed
+    order      what candidates are ranked by, in micro-points; None: the score
     """
 
     offers: np.ndarray
     points: dict[str, np.ndarray]
     allowed: np.ndarray
     evidence: np.ndarray
+    order: np.ndarray | None = None
 
     @cached_property
     def total(self):
         """Return the scores in micro-points."""
         return sum(self.points.values())
+
+    def lessened(self, demand):
+        """Return the Scores without what each offer gives to everybody, see `demand.measure`.
+
+        No score falls below zero; the order tells pairs apart that do.
+        """
+        off = np.where(self.offers >= 0, demand[self.offers], 0)
+        points = self.points | {DEMAND: -np.minimum(off, self.total)}
+        return replace(self, points=points, order=self.total - off)
 
 
 class Pool:

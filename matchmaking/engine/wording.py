@@ -136,6 +136,10 @@ _SENTENCES = {
         "de": "Die beiden Texte haben wenig gemeinsam.",
         "en": "The two texts have little in common.",
     },
+    "fits_many": {
+        "de": "Das Angebot passt zu anderen Bedarfen ebenso gut oder besser.",
+        "en": "The offer fits other needs as well or better.",
+    },
 }
 # What would have to change for a pair to fit better, or for a need to find anything.
 _CHANGES = {

@@ -44,14 +44,15 @@ class Command(BaseCommand):
             raise CommandError("--floor must be a number", returncode=_UNUSABLE_INPUT)
         if allocate is not None and allocate < 1:
             raise CommandError("--allocate must be at least 1", returncode=_UNUSABLE_INPUT)
+        how = {"profile": profile, "floor": floor, "together": profile == "text"}
         try:
             check_output(out, (needs, offers))
             sought = read_documents(needs, self.stderr.write)
             offered = read_documents(offers, self.stderr.write)
             if allocate is None:
-                write_rankings(out, rank(sought, offered, top=top, profile=profile, floor=floor))
+                write_rankings(out, rank(sought, offered, top=top, **how))
             else:
-                rankings = rank(sought, offered, top=max(top, _DEPTH), profile=profile, floor=floor)
+                rankings = rank(sought, offered, top=max(top, _DEPTH), **how)
                 self.stdout.write(write_allocated(out, rankings, sought, offered, top=top, slots=allocate))
         except FileError as error:
             raise CommandError(str(error), returncode=_UNUSABLE_INPUT) from error
