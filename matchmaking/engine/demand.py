@@ -10,7 +10,7 @@ import numpy as np
 
 from . import kernels
 
-_FITTING = 5  # needs that an offer fits best
+_FITTING = 4  # needs that an offer fits best
 SHARE = 0.3  # of their mean, for any number of needs; fewer needs take less
 _FEW = 40  # so many needs or fewer take nothing
 
