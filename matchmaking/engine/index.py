@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from . import kernels
+from . import candidate_kernels, kernels
 from .weighing import KINDS
 
 # Up to so many offers every need is compared with every offer; beyond, candidates are looked for first.
@@ -167,7 +167,7 @@ class Index:
         owners = np.concatenate([grams.owners, topics.owners])
         order = np.argsort(owners, kind="stable")
         field = np.repeat(np.array([1, 2], dtype=np.int8), [len(grams.values), len(topics.values)])
-        return kernels.candidates(
+        return candidate_kernels.candidates(
             lists.starts, lists.entries, lists.peaks,
             terms.terms, terms.groups, terms.entries, columns, terms.strengths,
             grams.ptr + topics.ptr, np.concatenate([grams.columns, topics.columns])[order],
@@ -184,5 +184,5 @@ class Index:
         rows = columns * np.int32(len(languages)) + spoken.astype(np.int32)[owners]
         del columns, parts
         longest = int(_LONGEST_LIST * self._beyond**_LISTS_GROW)
-        lists = kernels.shorten(rows, owners, values, self._width * len(languages), longest)
+        lists = candidate_kernels.shorten(rows, owners, values, self._width * len(languages), longest)
         return _Lists(languages.tolist(), *lists)
