@@ -9,6 +9,11 @@ import os
 import tempfile
 from pathlib import Path
 
+try:
+    import fcntl
+except ImportError:  # not on Windows
+    fcntl = None
+
 
 def cache_folder():
     """Return the folder of the cache: MATCHING_CACHE, else the user's cache; None where there is no home."""
@@ -20,26 +25,53 @@ def cache_folder():
     return None
 
 
-def cached(name, version, compute, *, keep=1):
+def _as_json(value):
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def cached(name, version, compute, *, keep=1, ending="json", read=json.loads, written=_as_json):
     """Return what `compute()` returns, from the file for `name` and `version` if there is one.
 
-    keep   how many versions have a file; the oldest ones are removed
-    The value must survive JSON; tuples come back as lists.
+    keep            how many versions have a file; the oldest ones are removed
+    ending          of the file's name
+    read, written   turn bytes into a value and back; without them the value must survive JSON, where tuples come
+                    back as lists
+    A file that `read` refuses is made anew. Of processes that start together one computes, the others wait for it.
     """
     folder = cache_folder()
     if folder is None:
         return compute()
-    path = folder / f"{name}-{version}.json"
-    with contextlib.suppress(OSError, ValueError):
-        return json.loads(path.read_text(encoding="utf-8"))
-    value = compute()
-    with contextlib.suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True)
-        handle, part = tempfile.mkstemp(dir=folder, prefix=f".{name}-", suffix=".part")
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            json.dump(value, out, ensure_ascii=False, separators=(",", ":"))
-        Path(part).replace(path)
-        others = [other for other in folder.glob(f"{name}-*.json") if other != path]
-        for other in sorted(others, key=lambda each: each.stat().st_mtime, reverse=True)[keep - 1 :]:
-            other.unlink(missing_ok=True)
+    path = folder / f"{name}-{version}.{ending}"
+    unreadable = contextlib.suppress(OSError, ValueError, RuntimeError)
+    with unreadable:
+        return read(path.read_bytes())
+    with _alone(folder / f".{name}.lock"):
+        with unreadable:
+            return read(path.read_bytes())
+        value = compute()
+        with contextlib.suppress(OSError):
+            _write(path, written(value))
+            others = [other for other in folder.glob(f"{name}-*.{ending}") if other != path]
+            for other in sorted(others, key=lambda each: each.stat().st_mtime, reverse=True)[keep - 1 :]:
+                other.unlink(missing_ok=True)
     return value
+
+
+def _write(path, content):
+    """Write a file that others see whole or not at all."""
+    handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-", suffix=".part")
+    with os.fdopen(handle, "wb") as out:
+        out.write(content)
+    Path(part).replace(path)
+
+
+@contextlib.contextmanager
+def _alone(lock):
+    """Wait until no other process is in here with the same file; where that cannot be, do not wait."""
+    with contextlib.ExitStack() as stack:
+        with contextlib.suppress(OSError):
+            lock.parent.mkdir(parents=True, exist_ok=True)
+            file = stack.enter_context(lock.open("a"))
+            if fcntl:
+                fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -15,7 +15,7 @@ from .dictionary import FILE, Dictionary, load_dictionary
 from .features import KeyMaker
 from .lexicon import TOPIC, Concept, TermIndex, parse_lexicon, single_words, term_patterns
 from .overlay import Change, lay_over, overlay_digest, reduce_overlay
-from .words import Analyser, known_edges
+from .words import Analyser
 
 DATA = Path(__file__).parent / "data"
 
@@ -166,11 +166,13 @@ _VERSIONS = 4
 def _load(folder, dictionary, overlay):
     files = _read_files(folder)
     # A changed line of code may change keys, too: what is cached depends on it.
-    code = [(Path(__file__).parent / name).read_bytes() for name in ("words.py", "lexicon.py", "dictionary.py")]
+    code = [
+        (Path(__file__).parent / f"{name}.py").read_bytes() for name in ("words", "lemmas", "lexicon", "dictionary")
+    ]
     analysis = _digest(*((folder / name).read_bytes() for name in ("analysis.json", "stopwords.json")))
     analysis_version, lexicon_version = f"{ANALYSIS}-{analysis}", _lexicon_version(files, overlay)
-    words_version = _digest(analysis_version.encode(), *code)
-    shipped = _shipped_analyser(folder, _digest(version("simplemma").encode(), code[0]))
+    words_version = _digest(analysis_version.encode(), version("simplemma").encode(), *code)
+    shipped = _shipped_analyser(folder)
     concepts, analyser = files.concepts, shipped
     if overlay:
         concepts = lay_over(files.concepts, overlay)
@@ -208,12 +210,11 @@ def _load(folder, dictionary, overlay):
 
 
 @lru_cache(maxsize=2)
-def _shipped_analyser(folder, words_version):
+def _shipped_analyser(folder):
     """Return the Analyser that cuts compounds at the words of the files."""
     files = _read_files(folder)
-    edges = cached("edges", words_version, known_edges)
     exceptions, stopwords = _load_json(folder / "analysis.json"), _load_json(folder / "stopwords.json")
-    return Analyser(exceptions, stopwords, _cut_at(files.concepts, files.topics), edges)
+    return Analyser(exceptions, stopwords, _cut_at(files.concepts, files.topics))
 
 
 @lru_cache(maxsize=2)

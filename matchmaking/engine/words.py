@@ -13,20 +13,19 @@ import re
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+import marisa_trie
 import Stemmer
-from simplemma.strategies import DictionaryLookupStrategy
-from simplemma.strategies.dictionaries.dictionary_factory import DEFAULT_DICTIONARY_FACTORY
+
+from . import lemmas
 
 # A single capital E before a noun belongs to it: "E Rechnung" is the same word as "E-Rechnung".
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|E (?=[A-ZÄÖÜ][a-zäöüß])[^\W_]+|[^\W_]+(?:[-‐‑&][^\W_]+)*")
 _LINKS_AT = {"s": ("s",), "e": ("es", "en", "er", "e"), "n": ("n",)}
 LONGEST_WORD = 48
-_PREFIXES, _SUFFIX = (4, 6, 8), 4
+_SHORTEST_CORE = 4
 _FOLD = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "é": "e", "è": "e", "à": "a", "ç": "c"})
 _UNDOT = str.maketrans("äöü", "aou")
 _BRITISH = re.compile(r"is(ation|e|ed|es|ing|er)s?$")
-
-_DICTIONARY = DictionaryLookupStrategy()
 
 # How far a word known only as part of a word, or as a verb, is trusted when a compound is cut.
 _NOUN_COST, _WEAK_COST, _TERM_COST, _LINK_COST = 100, 135, 80, 10
@@ -57,11 +56,9 @@ class Analyser:
     exceptions   parsed `data/analysis.json`
     stopwords    parsed `data/stopwords.json`
     terms        lower-case words of the lexicon; a compound is cut at these with preference
-    edges        what `known_edges` returned
     """
 
-    def __init__(self, exceptions, stopwords, terms, edges):
-        self._starts, self._ends = map(frozenset, edges)
+    def __init__(self, exceptions, stopwords, terms):
         self.word_limit = exceptions["word_limit"]
         self._lemmas = exceptions["lemmas"]
         self._no_split = frozenset(exceptions["no_split"])
@@ -73,7 +70,6 @@ class Analyser:
         self._weak_words = {code: stopwords[f"weak_{code}"].split() for code in ("de", "en")}
         self._stemmers = {"de": Stemmer.Stemmer("german"), "en": Stemmer.Stemmer("english")}
         self._part_key = lru_cache(maxsize=100_000)(self._part_key_uncached)
-        self.terms = frozenset()
         self._use(terms)
 
     def with_terms(self, terms):
@@ -83,8 +79,10 @@ class Analyser:
         return other
 
     def _use(self, terms):
-        self._starts = self._starts.union(*(_beginnings(term) for term in terms - self.terms))
         self.terms = terms
+        self._terms_as_cores = marisa_trie.Trie(
+            term for term in terms if len(term) >= _SHORTEST_CORE and not lemmas.is_core(term)
+        )
         # Per word, not per text: a collection repeats its words, and this is the costly step.
         self.forms = lru_cache(maxsize=300_000)(self._forms)
         self._split = lru_cache(maxsize=100_000)(self._split_uncached)
@@ -110,8 +108,8 @@ class Analyser:
 
     def _vote_by_dictionary(self, text):
         words = [match.group() for match in _WORD.finditer(text[:400])]
-        german = sum(_known(word, "de") for word in words)
-        english = sum(_known(word.lower(), "en") for word in words)
+        german = sum(lemmas.is_known(word, "de") for word in words)
+        english = sum(lemmas.is_known(word.lower(), "en") for word in words)
         if any(letter in "äöüß" for letter in text[:400].lower()):
             return "de"
         return "en" if english > german else "de"
@@ -180,8 +178,8 @@ class Analyser:
 
     def _may_be_compound(self, surface, language):
         # "warehouse" would fall into Ware and house.
-        english = _known(surface.lower(), "en")
-        return not english if language == "en" else not (english and not _known(surface, "de"))
+        english = lemmas.is_known(surface.lower(), "en")
+        return not english if language == "en" else not (english and not lemmas.is_known(surface, "de"))
 
     def _key(self, surface, language):
         lower = surface.lower()
@@ -189,17 +187,19 @@ class Analyser:
             return fold(self._lemmas[lower])
         other = "en" if language == "de" else "de"
         for code in (language, other):
-            lemma = _lemma(_americanise(lower) if code == "en" else surface, code)
+            lemma = lemmas.lemma(_americanise(lower) if code == "en" else surface, code)
             if lemma is not None:
                 return self._stem(lemma, code)
         dotted = lower.replace("ae", "ä").replace("oe", "ö").replace("ue", "ü")
-        if dotted != lower and _known(dotted, "de"):
-            return self._stem(_lemma(dotted, "de"), "de")
+        if dotted != lower and lemmas.is_known(dotted, "de"):
+            return self._stem(lemmas.lemma(dotted, "de"), "de")
         return self._stem(lower, language)
 
     def _stem(self, lemma, code):
         lower = self._lemmas.get(lemma.lower(), lemma.lower())
-        shared = code == "de" and lemma[:1].isupper() and lower not in self._false_friends and _known(lower, "en")
+        shared = (
+            code == "de" and lemma[:1].isupper() and lower not in self._false_friends and lemmas.is_known(lower, "en")
+        )
         if code == "en" and lower in self._false_friends:
             # Keeps "gift" (present) and "Gift" (poison) apart.
             return "en:" + lower
@@ -249,13 +249,12 @@ class Analyser:
         return _unique(parts)
 
     def _ends_of_cores(self, word, start):
-        """Return where a part of `word` that starts at `start` may end, judged by how it begins."""
-        last, starts = len(word) - (start == 0), self._starts
-        short = [end for end in (start + 2, start + 3) if end <= last and word[start:end] in self._short_parts]
-        if word[start : start + 4] not in starts:
-            return short
-        longest = 5 if word[start : start + 6] not in starts else 7 if word[start : start + 8] not in starts else 99
-        return [*short, *range(start + 4, min(start + longest, last) + 1)]
+        """Return where a part of `word` that starts at `start` may end, and that is not all of it."""
+        rest = word[start:]
+        cores = [rest[:size] for size in (2, 3) if rest[:size] in self._short_parts]
+        cores += lemmas.cores_at_start(rest)
+        cores += self._terms_as_cores.prefixes(rest)
+        return [start + len(core) for core in cores if len(core) < len(word)]
 
     def _core_costs(self, core):
         """Return what `core` costs inside a compound and at its end; None where it cannot stand there."""
@@ -269,14 +268,12 @@ class Analyser:
             return None, None
         if core in self.terms:
             return _TERM_COST, _TERM_COST
-        if core[-_SUFFIX:] not in self._ends:
-            return None, None
-        if _known(core.capitalize(), "de"):
+        if lemmas.is_known(core.capitalize(), "de"):
             return _NOUN_COST, _NOUN_COST
-        if len(core) >= 5 and _known(core, "en"):
+        if len(core) >= 5 and lemmas.is_known(core, "en"):
             return _WEAK_COST, _WEAK_COST
         # The stem of a verb: "prüf" in "Prüfstand".
-        stem = _known(core + "en", "de") or _known(core + "n", "de")
+        stem = lemmas.is_known(core + "en", "de") or lemmas.is_known(core + "n", "de")
         return (_WEAK_COST if stem else None), None
 
 
@@ -285,45 +282,9 @@ def _keep_cheaper(best, end, option):
         best[end] = option
 
 
-def known_edges():
-    """Return (how known German and English words begin, how they and the stems of verbs end): a piece with
-    other edges is no word, which is found out faster than by looking it up."""
-    starts, ends = set(), set()
-    for code in ("de", "en"):
-        for word in DEFAULT_DICTIONARY_FACTORY.get_dictionary(code):
-            lower = word.lower()
-            starts.update(_beginnings(lower))
-            ends.add(lower[-_SUFFIX:])
-            if lower.endswith("n"):
-                ends.update((lower[:-1][-_SUFFIX:], lower[:-2][-_SUFFIX:]))
-    return sorted(starts), sorted(ends)
-
-
-def _beginnings(word):
-    return (word[:length] for length in _PREFIXES)
-
-
-@lru_cache(maxsize=200_000)
-def _lemma(word, code):
-    """Return the lemma of `word` or None where the dictionary does not know it; case is tried both ways."""
-    lemma = _DICTIONARY.get_lemma(word, code)
-    if lemma is not None and len(lemma) > len(word) and lemma.lower().endswith(word.lower()):
-        # The table holds some verbs as forms of longer ones: "atmen" of "aufatmen".
-        return word
-    return lemma
-
-
-def _known(word, code):
-    # The strategy's own look-up, without what German and English words do not need: millions of pieces are tried.
-    table = DEFAULT_DICTIONARY_FACTORY.get_dictionary(code)
-    if table.get(word) is not None:
-        return True
-    return table.get(word.lower() if word[:1].isupper() else word.capitalize()) is not None
-
-
 def _americanise(word):
     changed = _BRITISH.sub(lambda match: "iz" + match.group()[2:], word)
-    return changed if changed != word and _known(changed, "en") else word
+    return changed if changed != word and lemmas.is_known(changed, "en") else word
 
 
 def _unique(values):

@@ -27,7 +27,7 @@ from matchmaking.engine.resources import (
     shipped_concepts,
 )
 from matchmaking.engine.topics import suggest_topics
-from matchmaking.engine.words import Analyser, known_edges
+from matchmaking.engine.words import Analyser
 
 NEW = Change("sheet-lasering", ("Blechlasern", "Laserzuschnitt"), (), ("sheet lasering",), (), ("agriculture",))
 LESS = Change("hops", german_removed=("Hopfen",))
@@ -86,7 +86,7 @@ def test_the_analyser_of_an_overlay_cuts_as_a_new_one_would():
     exceptions, stopwords = (
         json.loads((DATA / name).read_text("utf-8")) for name in ("analysis.json", "stopwords.json")
     )
-    fresh = Analyser(exceptions, stopwords, edited.analyser.terms, known_edges())
+    fresh = Analyser(exceptions, stopwords, edited.analyser.terms)
     assert edited.analyser.terms - plain.analyser.terms == {"blechlasern", "qurlk"}
     assert "hopfen" in plain.analyser.terms - edited.analyser.terms
     words = [term for concept in plain.concepts.values() for term in concept.german[:1]]
