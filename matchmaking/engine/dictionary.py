@@ -8,6 +8,7 @@ German words with one translation meet as well. The format is the one of Debian'
 import hashlib
 import math
 import re
+from functools import cache
 from pathlib import Path
 
 from .cache import cached
@@ -50,21 +51,22 @@ def load_dictionary(path, analyser, analysis_version):
 
 def _read(content, analyser):
     entries = {}
+    key = cache(analyser.key)  # a dictionary repeats its words
     for line in content.decode("utf-8", "replace").splitlines():
         if "::" in line and not line.startswith("#"):
-            _take(line, entries, analyser)
+            _take(line, entries, key)
     return [(key, _weigh(options)) for key, options in entries.items()]
 
 
-def _take(line, entries, analyser):
+def _take(line, entries, key):
     left, _, right = _NOTE.sub(" ", line).partition("::")
     for german, english in zip(left.split("|"), right.split("|"), strict=False):
-        keys = {_keys(words, "de", analyser) for words in _terms(german, 1)} - {()}
+        keys = {_keys(words, "de", key) for words in _terms(german, 1)} - {()}
         if not keys:
             continue
-        glosses = [key for key in (_keys(words, "en", analyser) for words in _terms(english, _LONGEST)) if key]
-        for (key,) in sorted(keys):
-            options = entries.setdefault(key, {})
+        glosses = [found for found in (_keys(words, "en", key) for words in _terms(english, _LONGEST)) if found]
+        for (word,) in sorted(keys):
+            options = entries.setdefault(word, {})
             for gloss in glosses:
                 options[gloss] = options.get(gloss, 0) + 1
 
@@ -77,9 +79,9 @@ def _terms(text, longest):
             yield words
 
 
-def _keys(words, language, analyser):
-    keys = (analyser.key(word, language) for word in words)
-    return tuple(dict.fromkeys(key for key in keys if key))
+def _keys(words, language, key):
+    keys = (key(word, language) for word in words)
+    return tuple(dict.fromkeys(found for found in keys if found))
 
 
 def _weigh(options):

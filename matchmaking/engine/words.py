@@ -45,6 +45,10 @@ def _overlaps(start, end, spans):
     return any(start < until and begin < end for begin, until in spans)
 
 
+def _has_digit(text):
+    return not text.isalpha() and any(map(str.isdigit, text))
+
+
 def fold(text):
     """Return `text` in lower case with umlauts and sharp s written out."""
     return text.lower().translate(_FOLD)
@@ -149,7 +153,7 @@ class Analyser:
         lower = surface.lower()
         if len(lower) < 2 or lower in self._stop[language]:
             return ""
-        return fold(lower) if any(letter.isdigit() for letter in lower) else self._key(surface, language)
+        return fold(lower) if _has_digit(lower) else self._key(surface, language)
 
     def _forms(self, surface, language):
         """Return (key, part keys) of one surface form; an empty key means: carries no meaning."""
@@ -171,7 +175,7 @@ class Analyser:
         acronym = surface.isupper() and 2 <= len(surface) <= 5
         if len(lower) < 2 or (not acronym and lower in self._stop[language]):
             return "", ()
-        if acronym or any(letter.isdigit() for letter in lower):
+        if acronym or _has_digit(lower):
             return fold(lower), ()
         parts = self._split(lower) if self._may_be_compound(surface, language) else ()
         return self._key(surface, language), _unique(self._part_key(part) for part in parts)
