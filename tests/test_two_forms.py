@@ -9,7 +9,9 @@ import inspect
 import pkgutil
 import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from types import ModuleType
 from uuid import uuid4
 
 import pytest
@@ -74,15 +76,19 @@ RULE = re.compile(r"[Tt]he rule of\s+`(\w+(?:\.\w+)+)`")
 ROOMS = [config.name for config in apps.get_app_configs() if Path(config.path).parent == settings.BASE_DIR]
 
 
-def _modules(name: str):
-    """Yield the modules called `name` in every room, also below packages."""
-    for room in ROOMS:
-        package = importlib.import_module(room)
-        for found in pkgutil.walk_packages(package.__path__, f"{room}."):
-            if found.name.rpartition(".")[2] == name and "bench" not in found.name:
-                yield importlib.import_module(found.name)
+@cache
+def _modules(name: str) -> list[ModuleType]:
+    """Return the modules called `name` in every room, also below packages."""
+    packages = map(importlib.import_module, ROOMS)
+    found = [found.name for each in packages for found in pkgutil.walk_packages(each.__path__, f"{each.__name__}.")]
+    return [
+        importlib.import_module(module)
+        for module in found
+        if module.rpartition(".")[2] == name and "bench" not in module
+    ]
 
 
+@cache
 def querysets() -> dict[str, Callable]:
     """Return every queryset that is named after its audience: label of the model and method -> user -> rows."""
     found = {}
@@ -99,6 +105,7 @@ def querysets() -> dict[str, Callable]:
     return found
 
 
+@cache
 def predicates() -> dict[str, Callable]:
     """Return every predicate that says whose rule it is, by the name of the queryset it says."""
     everywhere = {model.__name__: model._meta.label for model in apps.get_models()}

@@ -56,8 +56,7 @@ class Matcher:
         """
         if not demands.is_telling(len(needs)):
             return None
-        scored = (scores for scores, _best in self._blocks(needs, counts, 1, None))
-        return demands.measure(scored, len(needs), len(self.offers))
+        return demands.measure(self._scored(needs, counts, 1), len(needs), len(self.offers))
 
     def rank(self, needs, counts, *, top=20, floor=None, demand=None):
         """Yield one Ranking per need, in the order of `needs`; ties go by offer id.
@@ -90,7 +89,17 @@ class Matcher:
         return offers, points
 
     def _blocks(self, needs, counts, top, floor, demand=None):
-        """Yield (Scores, places of the best candidates per need) block by block, scored ahead by the threads."""
+        """Yield (Scores, places of the best candidates per need) block by block."""
+
+        def ordered(scores):
+            if demand is not None:
+                scores = scores.lessened(demand)
+            return scores, self._order(scores, top, floor)
+
+        return self._scored(needs, counts, top, ordered)
+
+    def _scored(self, needs, counts, top, then=lambda scores: scores):
+        """Yield `then(Scores)` of the needs block by block, worked out ahead by the threads."""
         self._pool.get_ready()
         facts = None
         if self._pool.facts is not None:
@@ -100,10 +109,7 @@ class Matcher:
         def score(start):
             stop = min(start + size, len(needs))
             compared = None if facts is None else (facts, np.arange(start, stop))
-            scores = self._pool.points(self._pool.needs(counts.take(start, stop)), compared, top)
-            if demand is not None:
-                scores = scores.lessened(demand)
-            return scores, self._order(scores, top, floor)
+            return then(self._pool.points(self._pool.needs(counts.take(start, stop)), compared, top))
 
         starts = range(0, len(needs), size)
         if self._threads < 2:
@@ -193,5 +199,5 @@ def replay(need, offer, statistics, weights, resources):
     """
     kept = replace(resources, weights=weights)
     matcher = Matcher.of_features([offer[0]], [offer[1]], statistics, kept)
-    scores, _best = next(iter(matcher._blocks([need[0]], matcher.count([need[1]]), 1, 0.0)))
+    scores = next(iter(matcher._scored([need[0]], matcher.count([need[1]]), 1)))
     return {name: int(part[0, 0]) / MICRO for name, part in scores.points.items()}
