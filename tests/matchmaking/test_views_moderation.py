@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from companies.models import Need
 from matchmaking.enums import IntroductionState
 from matchmaking.models import Introduction, MatchingRun
 from matchmaking.runs import execute
@@ -46,6 +47,14 @@ def fill(need, people, count: int) -> list[Introduction]:
         Introduction.objects.filter(pk=row.pk).update(score=80 - number)
         rows.append(row)
     return rows
+
+
+def test_a_draft_of_the_lead_that_has_no_number_yet_has_a_page_of_proposals(people, sign_in):
+    need = need_in("draft", people)
+    Need.objects.filter(pk=need.pk).update(created_by=people.lead)
+    page = sign_in("lead").get(proposals_url(need)).content.decode()
+    assert "<title>Vorschläge – " in page
+    assert "None" not in page
 
 
 def test_the_best_of_the_own_region_stands_beside_the_best_from_elsewhere(sign_in, people):
