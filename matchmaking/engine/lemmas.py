@@ -19,6 +19,8 @@ from simplemma.strategies.dictionaries.dictionary_factory import (
 
 from .cache import cached
 
+SHORTEST_CORE = 4  # letters of a part of a compound
+
 
 @lru_cache(maxsize=200_000)
 def lemma(word, code):
@@ -44,7 +46,7 @@ def is_known(word, code):
 
 def cores_at_start(text):
     """Return what `text` begins with and may be part of a compound, in lower case: German words, English ones of
-    five letters or more, and stems of German verbs ("prüf" in "Prüfstand"); four letters at least."""
+    five letters or more, and stems of German verbs ("prüf" in "Prüfstand"); SHORTEST_CORE letters at least."""
     return _cores().prefixes(text)
 
 
@@ -103,7 +105,7 @@ def _cores():
     def build():
         german = set(_plain_words("de"))
         stems = {word[: -len(end)] for word in german for end in ("en", "n") if word.endswith(end)}
-        cores = {core for core in german | stems if len(core) >= 4}
+        cores = {core for core in german | stems if len(core) >= SHORTEST_CORE}
         return marisa_trie.Trie(cores | {word for word in _plain_words("en") if len(word) >= 5})
 
     return _kept("cores", build, marisa_trie.Trie)

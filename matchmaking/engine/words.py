@@ -22,7 +22,6 @@ from . import lemmas
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|E (?=[A-ZÄÖÜ][a-zäöüß])[^\W_]+|[^\W_]+(?:[-‐‑&][^\W_]+)*")
 _LINKS_AT = {"s": ("s",), "e": ("es", "en", "er", "e"), "n": ("n",)}
 LONGEST_WORD = 48
-_SHORTEST_CORE = 4
 _FOLD = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "é": "e", "è": "e", "à": "a", "ç": "c"})
 _UNDOT = str.maketrans("äöü", "aou")
 _BRITISH = re.compile(r"is(ation|e|ed|es|ing|er)s?$")
@@ -85,7 +84,7 @@ class Analyser:
     def _use(self, terms):
         self.terms = terms
         self._terms_as_cores = marisa_trie.Trie(
-            term for term in terms if len(term) >= _SHORTEST_CORE and not lemmas.is_core(term)
+            term for term in terms if len(term) >= lemmas.SHORTEST_CORE and not lemmas.is_core(term)
         )
         # Per word, not per text: a collection repeats its words, and this is the costly step.
         self.forms = lru_cache(maxsize=300_000)(self._forms)
