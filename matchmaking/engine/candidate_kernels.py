@@ -7,7 +7,11 @@ import numpy as np
 from numba import njit
 
 _OPTIONS = {"cache": True, "nogil": True}
-_LAST_NUMBER = 255  # that fits into a byte
+# What an offer has collected: its sum, and in the lowest byte the number of the word or part answered last.
+_MARK = np.uint32(255)
+_HIGHEST_SUM = 2**24 - 1
+_DEEPEST_COLUMN = 32
+_LAST_CELL = np.uint64(2**32 - 1)
 
 
 @njit(**_OPTIONS)
@@ -64,78 +68,84 @@ def candidates(
     word_budget, rest_budget   so many entries of lists are read per need; the lists that can give most come first
 
     As in `align` an offer answers a word once; here by the first key that it holds instead of the best one.
+    The order of what is found says nothing; of equal sums the lower offers are taken.
     """
     n_needs = len(term_ptr) - 1
     n_languages = points.shape[1]
     found = np.full((n_needs, most), -1, np.int32)
-    sums = np.zeros(n_offers, np.float32)
-    # The number of the word or part that an offer has answered last. One byte keeps all of them in a near cache.
-    answered = np.zeros(n_offers, np.uint8)
-    heap = (np.empty(most, np.float32), np.empty(most, np.int32))
-    number = 0
+    # One number per offer, so that an entry touches one place in memory; as a grid for `_take_highest`.
+    depth = max(1, min(_DEEPEST_COLUMN, n_offers // (16 * most)))
+    grid = np.zeros((depth, (n_offers + depth - 1) // depth), np.uint32)
+    cells = grid.ravel()
+    ranked = np.empty(len(cells), np.uint64)
     for need in range(n_needs):
         first_group, last_group = group_ptr[term_ptr[need]], group_ptr[term_ptr[need + 1]]
         first, last = entry_ptr[first_group], entry_ptr[last_group]
         fields = np.zeros(last - first, np.int8)
-        chosen = _promising(
+        promise = _promises(
             columns[first:last], strengths[first:last], fields, points[need], starts, peaks, word_budget
         )
-        if number + last_group - first_group > _LAST_NUMBER:
-            answered[:] = 0
-            number = 0
+        rest_first, rest_last = rest_ptr[need], rest_ptr[need + 1]
+        rest_promise = _promises(
+            rest_columns[rest_first:rest_last], rest_values[rest_first:rest_last], rest_fields[rest_first:rest_last],
+            points[need], starts, peaks, rest_budget,
+        )  # fmt: skip
+        # Nobody can collect more than this: whole numbers are scaled to it, so that no sum flows over.
+        reach = rest_promise.sum()
+        for group in range(first_group, last_group):
+            best = 0.0
+            for entry in range(entry_ptr[group], entry_ptr[group + 1]):
+                best = max(best, promise[entry - first])
+            reach += best
+        if reach <= 0.0:
+            continue
+        scale = _HIGHEST_SUM / 255.0 / reach
+        number = 0
         for term in range(term_ptr[need], term_ptr[need + 1]):
             for group in range(group_ptr[term], group_ptr[term + 1]):
-                if number == _LAST_NUMBER:
-                    answered[:] = 0
+                if number == _MARK:
+                    for place in range(np.uint64(len(cells))):
+                        cells[place] &= ~_MARK
                     number = 0
                 number += 1
-                own = np.uint8(number)
+                own = np.uint32(number)
                 if group == group_ptr[term]:
                     whole = own
                 for entry in range(entry_ptr[group], entry_ptr[group + 1]):
-                    if not chosen[entry - first]:
+                    if promise[entry - first] <= 0.0:
                         continue
                     for language in range(n_languages):
                         row = columns[entry] * n_languages + language
-                        weight = np.float32(strengths[entry] * points[need, language, 0] * peaks[row] / 255.0)
+                        weight = np.uint32(strengths[entry] * points[need, language, 0] * peaks[row] * scale)
+                        weight <<= np.uint32(8)
                         # No branch: half of the offers have answered, which no processor can foresee.
                         for place in range(np.uint64(starts[row]), np.uint64(starts[row + 1])):
                             offer = entries[place] >> np.uint32(8)
-                            known = answered[offer]
-                            is_first = (known != own) & (known != whole)
-                            answered[offer] = own if is_first else known
-                            impact = np.float32(np.int32(entries[place] & np.uint32(255)))
-                            sums[offer] += (weight if is_first else np.float32(0.0)) * impact
-        first, last = rest_ptr[need], rest_ptr[need + 1]
-        chosen = _promising(
-            rest_columns[first:last], rest_values[first:last], rest_fields[first:last], points[need], starts, peaks,
-            rest_budget,
-        )  # fmt: skip
-        for entry in range(first, last):
-            if not chosen[entry - first]:
+                            cell = cells[offer]
+                            known = cell & _MARK
+                            more = np.uint32(weight * (entries[place] & _MARK) + own - known)
+                            cells[offer] = cell + (more if (known != own) & (known != whole) else np.uint32(0))
+        # Words are done with, the mark may go: what else is added reaches into the lowest byte.
+        for entry in range(rest_first, rest_last):
+            if rest_promise[entry - rest_first] <= 0.0:
                 continue
             for language in range(n_languages):
                 row = rest_columns[entry] * n_languages + language
-                weight = np.float32(
-                    rest_values[entry] * points[need, language, rest_fields[entry]] * peaks[row] / 255.0
-                )
+                share = rest_values[entry] * points[need, language, rest_fields[entry]] * peaks[row]
+                weight = np.uint32(share * scale * 256.0)
                 for place in range(np.uint64(starts[row]), np.uint64(starts[row + 1])):
-                    impact = np.float32(np.int32(entries[place] & np.uint32(255)))
-                    sums[entries[place] >> np.uint32(8)] += weight * impact
-        size, weakest = 0, np.float32(0.0)
-        for offer in range(n_offers):
-            if sums[offer] > weakest:
-                size = _keep_highest(heap, size, sums[offer], offer)
-                if size == most:
-                    weakest = heap[0][0]
-        sums[:] = 0.0
-        found[need, :size] = heap[1][:size]
+                    cells[entries[place] >> np.uint32(8)] += np.uint32(weight * (entries[place] & _MARK))
+        _take_highest(grid, ranked, found[need])
+        cells[:] = 0
     return found
 
 
 @njit(**_OPTIONS)
-def _promising(columns, values, fields, points, starts, peaks, budget):  # pragma: no cover - compiled
-    """Return which entries to follow: those that can give most, until their lists hold `budget` entries."""
+def _promises(columns, values, fields, points, starts, peaks, budget):  # pragma: no cover - compiled
+    """Return what each entry can give at most; 0 for those not to follow.
+
+    Those are followed that can give most, until their lists hold `budget` entries.
+    """
     n_languages = points.shape[0]
     promise, length = np.zeros(len(columns), np.float64), np.zeros(len(columns), np.int64)
     total = 0
@@ -148,50 +158,42 @@ def _promising(columns, values, fields, points, starts, peaks, budget):  # pragm
             promise[entry] = max(promise[entry], reach)
             length[entry] += starts[row + 1] - starts[row]
         total += length[entry]
-    chosen = promise > 0.0
     if total <= budget:
-        return chosen
+        return promise
     total = 0
     for entry in np.argsort(-promise, kind="mergesort"):
         total += length[entry]
         if total > budget:
-            chosen[entry] = False
-    return chosen
+            promise[entry] = 0.0
+    return promise
 
 
 @njit(**_OPTIONS)
-def _is_weaker(total, offer, other_total, other_offer):  # pragma: no cover - compiled
-    return total < other_total or (total == other_total and offer > other_offer)
+def _take_highest(grid, ranked, found):  # pragma: no cover - compiled
+    """Write into `found` which cells of the grid hold the highest sums above zero; ties go to the lower cell.
 
-
-@njit(**_OPTIONS)
-def _keep_highest(heap, size, total, offer):  # pragma: no cover - compiled
-    """Add an offer to the heap of the highest sums where it belongs there; return the heap's new size.
-
-    The root is the weakest of them; of equal ones the offer that comes later.
+    Each column whose highest sum is among the highest of all columns holds at least one: nothing below the last of
+    those is looked at again. `ranked` is room for as many numbers as there are cells.
     """
-    sums, offers = heap
-    if size < len(sums):
-        child = size
-        while child > 0 and _is_weaker(total, offer, sums[(child - 1) // 2], offers[(child - 1) // 2]):
-            sums[child] = sums[(child - 1) // 2]
-            offers[child] = offers[(child - 1) // 2]
-            child = (child - 1) // 2
-        sums[child] = total
-        offers[child] = offer
-        return size + 1
-    parent = 0
-    while True:
-        child = 2 * parent + 1
-        if child >= size:
-            break
-        if child + 1 < size and _is_weaker(sums[child + 1], offers[child + 1], sums[child], offers[child]):
-            child += 1
-        if not _is_weaker(sums[child], offers[child], total, offer):
-            break
-        sums[parent] = sums[child]
-        offers[parent] = offers[child]
-        parent = child
-    sums[parent] = total
-    offers[parent] = offer
-    return size
+    depth, n_columns, most = np.uint64(grid.shape[0]), np.uint64(grid.shape[1]), len(found)
+    highest = np.zeros(n_columns, np.uint32)
+    for row in range(depth):
+        for column in range(n_columns):
+            highest[column] = max(highest[column], grid[row, column])
+    least = _MARK + np.uint32(1)
+    if len(highest) > most:
+        least = max(least, np.partition(highest, len(highest) - most)[len(highest) - most] & ~_MARK)
+    size = 0
+    for column in range(n_columns):
+        if highest[column] < least:
+            continue
+        for row in range(depth):
+            if grid[row, column] >= least:
+                cell = row * n_columns + column
+                ranked[size] = np.uint64(grid[row, column] >> np.uint32(8)) << np.uint64(32) | (_LAST_CELL - cell)
+                size += 1
+    best = ranked[:size]
+    if size > most:
+        best = np.partition(best, size - most)[size - most :]
+    for place in range(len(best)):
+        found[place] = _LAST_CELL - (best[place] & _LAST_CELL)

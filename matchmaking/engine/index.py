@@ -32,9 +32,13 @@ class _Sparse:
 
 @dataclass(frozen=True)
 class _Lists:
-    """The shortened lists of the offers: list column * languages + l holds the offers in language l."""
+    """The shortened lists of the offers: list column * languages + l holds the offers in language l.
+
+    Lists number offers language by language: what a list touches lies closer together. Offer n is `order[n]`.
+    """
 
     languages: list[str]
+    order: np.ndarray
     starts: np.ndarray
     entries: np.ndarray
     peaks: np.ndarray
@@ -167,22 +171,26 @@ class Index:
         owners = np.concatenate([grams.owners, topics.owners])
         order = np.argsort(owners, kind="stable")
         field = np.repeat(np.array([1, 2], dtype=np.int8), [len(grams.values), len(topics.values)])
-        return candidate_kernels.candidates(
+        found = candidate_kernels.candidates(
             lists.starts, lists.entries, lists.peaks,
             terms.terms, terms.groups, terms.entries, columns, terms.strengths,
             grams.ptr + topics.ptr, np.concatenate([grams.columns, topics.columns])[order],
             np.concatenate([grams.values, topics.values])[order], field[order],
             points, int(_WORD_BUDGET * growth), int(_REST_BUDGET * growth), len(self), most,
         )  # fmt: skip
+        return np.where(found >= 0, lists.order[found], -1)
 
     def _shorten(self):
         if len(self) > _MOST_OFFERS:
             raise ValueError(f"a pool holds at most {_MOST_OFFERS} offers; larger ones are to be divided")
         languages, spoken = np.unique(self.languages, return_inverse=True)
+        order = np.argsort(spoken, kind="stable").astype(np.int32)
+        number = np.empty_like(order)
+        number[order] = np.arange(len(order))
         parts = [(rows.columns, rows.owners, rows.values) for rows in self._rows.values()]
         columns, owners, values = (np.concatenate(each) for each in zip(*parts, strict=True))
         rows = columns * np.int32(len(languages)) + spoken.astype(np.int32)[owners]
         del columns, parts
         longest = int(_LONGEST_LIST * self._beyond**_LISTS_GROW)
-        lists = candidate_kernels.shorten(rows, owners, values, self._width * len(languages), longest)
-        return _Lists(languages.tolist(), *lists)
+        lists = candidate_kernels.shorten(rows, number[owners], values, self._width * len(languages), longest)
+        return _Lists(languages.tolist(), order, *lists)
