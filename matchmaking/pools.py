@@ -4,7 +4,6 @@ import gc
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -15,6 +14,7 @@ from companies.models import Need
 from matchmaking import analyses
 from matchmaking.documents import offer_document, offers_for_matching
 from matchmaking.engine import Document, Reason, Span, load_resources
+from matchmaking.engine.collector import uncollected
 from matchmaking.engine.features import Features
 from matchmaking.engine.matcher import Matcher
 from matchmaking.engine.overlay import Change
@@ -245,19 +245,6 @@ def _build(
         return None, {}
     statistics = Statistics.from_json(row.statistics.content)
     return _CandidateMatcher.of_features(documents, features, statistics, resources), prints
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Keep the collector of cyclic garbage from running inside: where much is read and little thrown away, it takes
-    more time than the work itself."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def as_row(reason: Reason) -> dict:

@@ -22,6 +22,7 @@ from matchmaking.documents import (
     offer_document,
     offers_for_matching,
 )
+from matchmaking.engine.collector import uncollected
 from matchmaking.engine.resources import Resources
 from matchmaking.enums import RunState, RunStep, ShardSide
 from matchmaking.models import MatchingOutcome, MatchingRun, MatchingShard
@@ -110,7 +111,7 @@ def _work(claim: Claim) -> bool:
     shard = claim.shard
     try:
         resources = pools.resources_of(shard.run.weights)
-        with pools.uncollected():
+        with uncollected():
             if shard.step == RunStep.READ:
                 _read_texts(claim, resources)
             elif shard.step == RunStep.MATCH:

@@ -148,19 +148,18 @@ class KeyMaker:
 
     def _whole_uncached(self, key, language, inside):
         share = INSIDE if inside else 1.0
-        pairs = [(self._word_kind(key) + key, 1.0)]
-        for label, weight in self._index.labels(key):
-            if not label.startswith(TOPIC):
-                pairs += self.concept_keys(label, weight * share)
+        concepts = [found for found in self._index.labels(key) if not found[0].startswith(TOPIC)]
+        pairs = [(self._word_kind(key, concepts) + key, 1.0)]
+        for concept, weight in concepts:
+            pairs += self.concept_keys(concept, weight * share)
         if self._dictionary is not None:
             pairs += [(GLOSS + gloss, weight) for gloss, weight in self._dictionary.glosses(key, language)]
         return _strongest(pairs)
 
-    def _word_kind(self, key):
+    def _word_kind(self, key, concepts):
         if key in self._story:
             return STORY_WORD
-        concepts = [label for label, _weight in self._index.labels(key) if not label.startswith(TOPIC)]
-        everyday = concepts and all(concept.startswith(EVERYDAY) for concept in concepts)
+        everyday = concepts and all(concept.startswith(EVERYDAY) for concept, _weight in concepts)
         return EVERYDAY_WORD if everyday else WORD
 
     def concept_keys(self, concept, weight):

@@ -12,6 +12,7 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 import numpy as np
 
 from .analysis import read_features
+from .collector import uncollected
 from .facts import topic_strengths
 from .features import Rows, Table, TermRows, pack, vote_language
 from .lexicon import TOPIC
@@ -63,8 +64,9 @@ class Reader:
     def _read(self, sides):
         if not sides:
             return []
-        tokens = [self._tokens(side) for side in sides]
-        self._describe_new_forms()
+        with uncollected():
+            tokens = [self._tokens(side) for side in sides]
+            self._describe_new_forms()
         longer, labels = self._longer_terms()
 
         def read_side(of_side):
@@ -259,16 +261,13 @@ def _describe(forms, resources, topics):
     group_lengths, entry_lengths, entries, strengths = [], [], [], []
     topic_lengths, found_topics, weights = [], [], []
     place_of_topic = {topic: place for place, topic in enumerate(topics)}
-    for key, parts, language in names:
-        for is_inside in (False, True):
-            whole, part_keys = resources.keys_of(key, parts, language, is_inside)
-            groups = (whole, *part_keys)
+    for name in names:
+        for groups, found in _meanings(name, resources):
             group_lengths.append(len(groups))
             for group in groups:
                 entry_lengths.append(len(group))
                 entries += [keys.setdefault(each, len(keys)) for each, _strength in group]
                 strengths += [strength for _each, strength in group]
-            found = resources.topics_of(key, parts, is_inside)
             topic_lengths.append(len(found))
             found_topics += [place_of_topic[topic] for topic, _weight in found]
             weights += [weight for _topic, weight in found]
@@ -279,3 +278,17 @@ def _describe(forms, resources, topics):
         (group_lengths, entry_lengths, np.array(entries, dtype=np.int32), np.array(strengths)),
         (topic_lengths, np.array(found_topics, dtype=np.int32), np.array(weights)),
     )
+
+
+def _meanings(name, resources):
+    """Return (groups of keys, topics) of a name standing alone, and of the same inside a longer term."""
+    key, parts, language = name
+
+    def meaning(is_inside):
+        whole, part_keys = resources.keys_of(key, parts, language, is_inside)
+        return (whole, *part_keys), resources.topics_of(key, parts, is_inside)
+
+    groups, topics = alone = meaning(False)
+    # Only what concepts and topics give is less inside a longer term; of many words there is nothing but the word.
+    is_bare = not topics and all(len(group) == 1 for group in groups)
+    return alone, alone if is_bare else meaning(True)
