@@ -58,6 +58,7 @@ class ReadPlace(models.TextChoices):
     INTRODUCTION = "introduction", _("page of an introduction")
     MESSAGE = "message", _("message of the portal")
     EVENT = "event", _("registration for an event")
+    NEWSLETTER = "newsletter", _("list of the newsletter")
     EXPORT = "export", _("export")
 
 

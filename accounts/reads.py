@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.db.models.functions import Upper
 from django.utils import timezone
 
 from accounts.enums import ReaderRole, ReadPlace
@@ -20,6 +21,12 @@ def note_read(reader, contacts: Iterable[Contact | None], place: ReadPlace, *, i
         ContactRead(contact_id=pk, reader=reader, reader_role=role, place=place, read_on=today) for pk in sorted(seen)
     ]
     ContactRead.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def note_read_at(reader, addresses: Iterable[str], place: ReadPlace) -> None:
+    """Note the same of whoever has one of these e-mail addresses, in whatever letters."""
+    wanted = {address.upper() for address in addresses}
+    note_read(reader, Contact.objects.annotate(address=Upper("email")).filter(address__in=wanted), place)
 
 
 def role_of(reader, *, is_other_side: bool = False) -> ReaderRole:

@@ -12,13 +12,11 @@ from allauth.account.signals import (
 )
 from allauth.mfa.signals import authenticator_added, authenticator_used
 from django.contrib.auth.signals import user_logged_in
-from django.db.models.functions import Upper
 from django.dispatch import receiver
 
 from accounts.devices import recognise
 from accounts.enums import ReadPlace
-from accounts.models import Contact
-from accounts.reads import note_read
+from accounts.reads import note_read_at
 from accounts.second_factor import remember_shown
 from accounts.services import end_other_sessions, follow_email_change, link_known_contact
 from accounts.session_store import DEVICE_KEY
@@ -58,6 +56,5 @@ def a_new_password_ends_other_sessions(request, user, **kwargs) -> None:
 
 @receiver(message_read)
 def who_reads_a_message_sees_its_recipients(message, reader, **kwargs) -> None:
-    addresses = [parseaddr(recipient)[1].upper() for recipient in (*message.to, *message.cc)]
-    known = Contact.objects.annotate(address=Upper("email")).filter(address__in=addresses)
-    note_read(reader, known, ReadPlace.MESSAGE)
+    addresses = (parseaddr(recipient)[1] for recipient in (*message.to, *message.cc))
+    note_read_at(reader, addresses, ReadPlace.MESSAGE)

@@ -8,6 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.enums import ReadPlace
+from accounts.reads import note_read_at
 from core.models import LogEntry
 from core.states import InvalidTransition
 from newsletter import answers
@@ -27,6 +29,7 @@ def call_list(request: HttpRequest) -> HttpResponse:
     rows = AnswerFilter(request.GET, queryset=shown, request=request)
     narrowed = rows.qs if rows.is_bound and rows.form.changed_data else rows.qs.to_call()
     page = Paginator(narrowed.open_first(), PAGE_SIZE).get_page(request.GET.get("page"))
+    note_read_at(request.user, (answer.email for answer in page), ReadPlace.NEWSLETTER)
     context = {"filter": rows, "page_obj": page, "open": Answer.objects.to_call().count()}
     return render(request, "newsletter/call_list.html", context)
 
@@ -41,6 +44,7 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, answer: Answer, form: SettleForm) -> HttpResponse:
+    note_read_at(request.user, [answer.email], ReadPlace.NEWSLETTER)
     history = LogEntry.objects.about(answer).select_related("actor__contact").order_by("at", "pk")
     steps = [{"label": answer.workflow[entry.verb].label, "entry": entry} for entry in history]
     return render(request, "newsletter/call.html", {"answer": answer, "form": form, "history": steps})

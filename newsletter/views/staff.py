@@ -8,6 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.enums import ReadPlace
+from accounts.reads import note_read_at
 from core.cells import FileFormat, csv_lines
 from core.models import LogEntry
 from newsletter import services
@@ -27,6 +29,7 @@ def reader_list(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     rows = SubscriptionFilter(request.GET, queryset=Subscription.objects.managed_by(request.user))
     page = Paginator(rows.qs, PAGE_SIZE).get_page(request.GET.get("page"))
+    note_read_at(request.user, (row.email for row in page), ReadPlace.NEWSLETTER)
     active = Subscription.objects.active().count()
     return render(request, "newsletter/reader_list.html", {"filter": rows, "page_obj": page, "active": active})
 
@@ -39,6 +42,7 @@ def _fetch(request: HttpRequest, pk: int) -> Subscription:
 def reader(request: HttpRequest, pk: int) -> HttpResponse:
     """One address with the whole proof, made for printing."""
     subscription = _fetch(request, pk)
+    note_read_at(request.user, [subscription.email], ReadPlace.NEWSLETTER)
     context = {
         "subscription": subscription,
         "proofs": subscription.proofs.select_related("text"),

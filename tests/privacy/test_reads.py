@@ -7,6 +7,7 @@ from accounts.enums import ReaderRole, ReadPlace
 from accounts.models import ContactRead
 from mail.models import OutboxMessage
 from tests.cases import introduction_in, need_in, offer_in
+from tests.newsletter.cases import answer_of
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +33,16 @@ def test_pages_that_show_contact_data_are_noted(people, sign_in):
         (role, ReadPlace.MESSAGE),
     }
     assert reads(people.clara.contact) == {(role, ReadPlace.OFFER)}
+
+
+@pytest.mark.parametrize("name", ["newsletter:calls", "newsletter:call", "newsletter:reader_list", "newsletter:reader"])
+def test_lists_of_the_newsletter_are_noted_for_whoever_is_known_by_the_address(name, people, sign_in):
+    answer = answer_of(people.lead, email="Anna@Example.org", phone="02941 1234")
+    number = {"newsletter:call": [answer.pk], "newsletter:reader": [answer.subscription_id]}.get(name, [])
+    page = sign_in("editor").get(reverse(name, args=number))
+    assert "anna@example.org" in page.content.decode().lower()
+    assert reads(people.anna.contact) == {(ReaderRole.EDITOR, ReadPlace.NEWSLETTER)}
+    assert reads(people.ben.contact) == set()
 
 
 def test_the_other_side_is_noted_only_once_both_have_agreed(people, sign_in):
